@@ -1,0 +1,10 @@
+"""envguard reads a project's files and says what will not reproduce and what stands open."""
+
+__version__ = "0.1.0"
+
+DOCUMENTATION = "https://envguard-lint.readthedocs.io/en/latest/rules"
+
+
+def rule_url(code: str) -> str:
+    """The page of a rule."""
+    return f"{DOCUMENTATION}/{code}/"

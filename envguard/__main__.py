@@ -1,0 +1,7 @@
+"""`python -m envguard`."""
+
+import sys
+
+from envguard.cli.front import main
+
+sys.exit(main())

@@ -1,0 +1,40 @@
+"""The words that every floor speaks: texts with places, findings, fixes. Imports nothing of ours."""
+
+from envguard.model.finding import (
+    Confidence,
+    Edit,
+    Finding,
+    Fix,
+    Ignored,
+    Related,
+    Reported,
+    Severity,
+    Unknown,
+    finding,
+    related,
+    unknown,
+)
+from envguard.model.text import Located, Location, Piece, Position, Source, Text, Writer, refuse
+
+__all__ = [
+    "Confidence",
+    "Edit",
+    "Finding",
+    "Fix",
+    "Ignored",
+    "Located",
+    "Location",
+    "Piece",
+    "Position",
+    "Related",
+    "Reported",
+    "Severity",
+    "Source",
+    "Text",
+    "Unknown",
+    "Writer",
+    "finding",
+    "refuse",
+    "related",
+    "unknown",
+]
