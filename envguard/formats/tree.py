@@ -1,0 +1,140 @@
+"""The tree that YAML, JSON and TOML files become. Every node has the `text` that spells it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Union
+
+from envguard.model import Position, Text
+
+
+class SyntaxProblem(Exception):
+    """A file that its format refuses: where (a Text) and why, in words for the user."""
+
+    def __init__(self, text: Text, reason: str) -> None:
+        super().__init__(reason)
+        self.text = text
+        self.reason = reason
+
+    @property
+    def position(self) -> Position:
+        """Where the parser stumbled."""
+        return self.text.location().begin
+
+
+class Scalar:
+    """A leaf. `text` is its value with a map to the file, `raw` its spelling, quotes included.
+
+    `style` is "plain", "'", '"', "|" or ">"; `tag` is an explicit YAML tag or None.
+    """
+
+    __slots__ = ("raw", "style", "tag", "text")
+
+    def __init__(self, text: Text, raw: Text, style: str = "plain", tag: str | None = None) -> None:
+        self.text = text
+        self.raw = raw
+        self.style = style
+        self.tag = tag
+
+    @property
+    def value(self) -> str:
+        """The value as a string, never resolved to a number or a bool."""
+        return self.text.value
+
+    def __repr__(self) -> str:
+        return f"Scalar({self.value!r})"
+
+
+class Sequence:
+    """A list. `text` spans from the first item (or bracket) to the end of the last one."""
+
+    __slots__ = ("flow", "items", "text")
+
+    def __init__(self, text: Text, items: list[Node], flow: bool) -> None:
+        self.text = text
+        self.items = items
+        self.flow = flow
+
+    def __iter__(self) -> Iterator[Node]:
+        return iter(self.items)
+
+    def __repr__(self) -> str:
+        return f"Sequence({self.items!r})"
+
+
+class Mapping:
+    """Keys and values in file order, duplicates and merge keys included as they stand."""
+
+    __slots__ = ("entries", "flow", "text")
+
+    def __init__(self, text: Text, entries: list[tuple[Node, Node]], flow: bool) -> None:
+        self.text = text
+        self.entries = entries
+        self.flow = flow
+
+    def get(self, key: str) -> Node | None:
+        """The value a loader would give for a key: the last one, else one that `<<` merges in."""
+        entry = self.entry(key)
+        return entry[1] if entry else None
+
+    def entry(self, key: str) -> tuple[Scalar, Node] | None:
+        """The key's node and its value, as `get` finds them."""
+        for name, value in reversed(self.entries):
+            if isinstance(name, Scalar) and name.value == key:
+                return name, value
+        return self._merged(key)
+
+    def _merged(self, key: str) -> tuple[Scalar, Node] | None:
+        for name, value in self.entries:
+            if not (isinstance(name, Scalar) and name.value == "<<" and name.style == "plain"):
+                continue
+            for source in value.items if isinstance(value, Sequence) else [value]:
+                found = source.entry(key) if isinstance(source, Mapping) else None
+                if found:
+                    return found
+        return None
+
+    def pairs(self) -> Iterator[tuple[Scalar, Node]]:
+        """Entries whose key is a scalar, in file order, merge keys left out."""
+        for name, value in self.entries:
+            if isinstance(name, Scalar) and name.value != "<<":
+                yield name, value
+
+    def mapping(self, key: str) -> Mapping | None:
+        """The value at a key where it is a mapping."""
+        value = self.get(key)
+        return value if isinstance(value, Mapping) else None
+
+    def sequence(self, key: str) -> Sequence | None:
+        """The value at a key where it is a list."""
+        value = self.get(key)
+        return value if isinstance(value, Sequence) else None
+
+    def scalar(self, key: str) -> Scalar | None:
+        """The value at a key where it is a leaf."""
+        value = self.get(key)
+        return value if isinstance(value, Scalar) else None
+
+    def __repr__(self) -> str:
+        return f"Mapping({self.entries!r})"
+
+
+Node = Union[Scalar, Sequence, Mapping]
+
+
+def walk(node: Node, limit: int = 100_000) -> Iterator[Node]:
+    """Every node below and including this one, depth first; stops after `limit` nodes.
+
+    An alias makes one node appear in several places, so the walk is bounded.
+    """
+    pending: list[Node] = [node]
+    while pending and limit > 0:
+        limit -= 1
+        node = pending.pop()
+        yield node
+        if isinstance(node, Sequence):
+            pending.extend(reversed(node.items))
+        elif isinstance(node, Mapping):
+            for name, value in reversed(node.entries):
+                pending.append(value)
+                pending.append(name)
