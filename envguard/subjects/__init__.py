@@ -1,0 +1,1 @@
+"""Meaning: what a file says once it is read as the program would read it."""

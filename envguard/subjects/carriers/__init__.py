@@ -1,0 +1,1 @@
+"""Carriers: one module a format, each a function `launches(document)` that finds its commands."""

@@ -1,0 +1,130 @@
+"""What a command downloads, under which name, and whether a later one runs or checks it."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from envguard.model import Text
+from envguard.subjects.command import HOLE, Command, Word
+
+_DOWNLOADERS = ("curl", "wget", "aria2c", "curl.exe", "wget.exe", "axel")
+_SHELLS = ("sh", "bash", "zsh", "dash", "ksh")
+_INTERPRETERS = (*_SHELLS, "python", "python3", "perl", "ruby", "node")
+_CHECKERS = re.compile(
+    r"(?:g?sha(?:\d+)?sum|shasum|md5sum|b2sum|gpg2?|gpgv|openssl|cosign|minisign|rhash|sha\d+|Get-FileHash)"
+)
+
+
+class Download(NamedTuple):
+    """One download: the word with the address, and the file that it makes ("" for the output)."""
+
+    command: Command
+    address: Text
+    file: str
+
+
+def downloads(command: Command) -> list[Download]:
+    """The downloads of a curl, wget or aria2c command; empty for any other."""
+    if command.program not in _DOWNLOADERS:
+        return []
+    return [
+        Download(command, text, _file(command, text.value))
+        for word in command.argv[1:]
+        if (text := _address(word)) is not None
+    ]
+
+
+def _address(word: Word) -> Text | None:
+    """The address in a word; `${BASE}/x.sh` counts, an option's `--header=http://…` does not."""
+    value = word.value
+    if value.startswith("-"):
+        return None
+    if re.match(r"(?:https?|ftp)://", value):
+        return word.text
+    plain = re.match(r"[\w-]+(?:\.[\w-]+)+/", value)
+    return word.text if plain or (value.startswith(HOLE) and "/" in value) else None
+
+
+def _file(command: Command, address: str) -> str:
+    values = command.values
+    long = "--output-document" if command.program.startswith("wget") else "--output"
+    short = "-O" if command.program.startswith("wget") else "-o"
+    for index, value in enumerate(values):
+        if value == "-" and values[index - 1] in (short, long):
+            return ""
+        if value.startswith(long + "="):
+            return value.partition("=")[2]
+        letters = value[1:] if value.startswith("-") and not value.startswith("--") else ""
+        ends = bool(letters) and letters.endswith(short[1:])
+        if (value == long or ends) and index + 1 < len(values):
+            target = values[index + 1]
+            if not target.startswith(("http://", "https://")):
+                return "" if target == "-" else target
+        if letters.startswith(short[1:]) and len(letters) > 1 and not ends:
+            return letters[1:]
+    for redirect in command.redirects:
+        if redirect.operator in (">", ">>") and redirect.target:
+            return redirect.target.value
+    if command.program.startswith("curl"):
+        remote = any(_is_remote_name(value) for value in values)
+        return base_name(address) if remote else ""
+    return base_name(address)
+
+
+def _is_remote_name(value: str) -> bool:
+    if value in ("--remote-name", "--remote-name-all"):
+        return True
+    return value.startswith("-") and not value.startswith("--") and "O" in value
+
+
+def base_name(path: str) -> str:
+    """The last part of a path or address, without a query."""
+    return path.partition("?")[0].rstrip("/").rpartition("/")[2]
+
+
+def runs(command: Command) -> str:
+    """The base name of the script that a command executes, "" where it runs none."""
+    argv = command.argv
+    if not argv:
+        return ""
+    if command.program in _INTERPRETERS or command.program in ("source", "."):
+        for word in argv[1:]:
+            if not word.value.startswith(("-", "+")):
+                return base_name(word.value)
+        return ""
+    return command.program
+
+
+def is_piped_to_shell(command: Command) -> bool:
+    """Whether what the command prints is read as a script by the next command of its pipe."""
+    stages = command.pipeline
+    for index, stage in enumerate(stages[:-1]):
+        if stage is command or stage.text.start == command.text.start:
+            later = stages[index + 1 :]
+            return any(
+                stage.program in _INTERPRETERS and not _names_script(stage) for stage in later
+            )
+    return False
+
+
+def _names_script(command: Command) -> bool:
+    """`bash script.sh` reads its script from a file; `bash -s -- -b` and `python -` do not."""
+    for word in command.argv[1:]:
+        if word.value in ("-s", "-", "/dev/stdin", "--"):
+            return False
+        if not word.value.startswith("-"):
+            return True
+    return False
+
+
+def verifies(command: Command) -> bool:
+    """Whether a command compares a checksum or a signature."""
+    if not _CHECKERS.fullmatch(command.program):
+        return False
+    if command.program.startswith(("gpg", "cosign", "minisign", "openssl", "Get-FileHash")):
+        return True
+    # `sha256sum file` alone prints; compared by `-c`, or by what the output is piped or bound to
+    options = [value for value in command.values[1:] if value.startswith("-")]
+    checks = any(o in ("--check", "--status") or re.fullmatch(r"-[a-zA-Z]*c[a-zA-Z]*", o) for o in options)
+    return checks or len(command.pipeline) > 1

@@ -1,0 +1,215 @@
+"""From what a carrier launches to the commands that really start.
+
+Variables are resolved where the text itself sets them, in the branch where it sets them. What
+nothing in sight sets becomes a HOLE: never guessed, never empty.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING
+
+from envguard.model import Text
+from envguard.subjects.command import (
+    HOLE,
+    Command,
+    Context,
+    Launch,
+    Redirect,
+    Value,
+    Word,
+    known,
+)
+
+if TYPE_CHECKING:
+    from envguard.formats.shell import Assignment, Expansion, Part, ShellWord, Statement
+
+_SHELLS = ("sh", "bash", "zsh", "dash", "ksh", "ash")
+_DECLARATIONS = ("export", "declare", "local", "readonly", "typeset")
+_HARMLESS_SOURCES = ("activate", "conda.sh", "mamba.sh", ".bashrc", ".profile", ".bash_profile")
+
+
+def commands(launches: Iterable[Launch]) -> list[Command]:
+    """Every command that the launches start, wrappers first, then what they wrap."""
+    from envguard.subjects.unwrap import unwrap
+
+    found: list[Command] = []
+    for launch in launches:
+        if isinstance(launch.content, tuple):
+            words = tuple(Word(text, text, True) for text in launch.content)
+            if words:
+                found.extend(unwrap([_exec(words, launch.context)]))
+        elif launch.shell in _SHELLS:
+            for pipeline in _pipelines(launch.content, launch.context):
+                found.extend(unwrap(pipeline))
+    return found
+
+
+def script(text: Text, context: Context, environment: Mapping[str, Value]) -> list[list[Command]]:
+    """The pipelines of a shell text that another command starts (`sh -c "…"`)."""
+    return _pipelines(text, context._replace(environment=environment))
+
+
+def _exec(words: tuple[Word, ...], context: Context) -> Command:
+    first, last = words[0].text, words[-1].text
+    low, high = min(first.start, last.start), max(first.end, last.end)
+    return Command(words, Text.whole(first.source)[low:high], context)
+
+
+def _pipelines(text: Text, context: Context) -> list[list[Command]]:
+    from envguard.formats.shell import parse, parse_loosely
+
+    read = parse_loosely if context.setting == "prose" else parse
+    variables = _Variables(context.environment)
+    found: dict[int, list[Command]] = {}
+    for statement in read(text):
+        command = _command(statement, variables, context)
+        if command is not None:
+            found.setdefault(statement.pipeline, []).append(command)
+    return list(found.values())
+
+
+def _command(statement: Statement, variables: _Variables, context: Context) -> Command | None:
+    name = statement.words[0].raw.value if statement.words else ""
+    if not statement.words or name in _DECLARATIONS:
+        for assignment in statement.assignments:
+            variables.assign(assignment, statement.branch)
+    if not statement.words:
+        return None
+    argv = [word for raw in statement.words for word in variables.words(raw, statement.branch)]
+    if not argv:
+        return None
+    environment = variables.exported()
+    if name not in _DECLARATIONS:
+        for assignment in statement.assignments:
+            value = variables.value_of(assignment, statement.branch)
+            environment[assignment.name] = value or Value(HOLE, assignment.text)
+    if name in ("source", ".", "eval"):
+        target = argv[1].value.rpartition("/")[2] if len(argv) > 1 else ""
+        if target not in _HARMLESS_SOURCES:
+            variables.forget(statement.branch)
+    elif name == "read":
+        for word in argv[1:]:
+            variables.unknown(word.value, statement.branch)
+    redirects = tuple(
+        Redirect(
+            redirect.operator,
+            variables.one(redirect.target, statement.branch) if redirect.target else None,
+            redirect.body,
+        )
+        for redirect in statement.redirects
+    )
+    return Command(
+        tuple(argv),
+        statement.text,
+        context,
+        environment,
+        redirects,
+        conditional=bool(statement.branch),
+    )
+
+
+class _Variables:
+    """What each variable holds, by the branch in which it was set; None is a value not known."""
+
+    def __init__(self, environment: Mapping[str, Value]) -> None:
+        self.set: dict[str, list[tuple[tuple[int, ...], Value | None]]] = {
+            name: [((), value)] for name, value in environment.items()
+        }
+        self.exports = set(environment)
+
+    def assign(self, assignment: Assignment, branch: tuple[int, ...]) -> None:
+        value = self.value_of(assignment, branch)
+        self.set.setdefault(assignment.name, []).append((branch, value))
+        if assignment.keyword in ("export", "declare"):
+            self.exports.add(assignment.name)
+
+    def value_of(self, assignment: Assignment, branch: tuple[int, ...]) -> Value | None:
+        if assignment.word is None:
+            return None
+        text = self.one(assignment.word, branch).text
+        return Value(text.value, text) if known(text.value) else None
+
+    def unknown(self, name: str, branch: tuple[int, ...]) -> None:
+        self.set.setdefault(name, []).append((branch, None))
+
+    def forget(self, branch: tuple[int, ...]) -> None:
+        """A sourced file or an `eval` may have set anything."""
+        for name in self.set:
+            self.unknown(name, branch)
+
+    def look_up(self, name: str, branch: tuple[int, ...]) -> tuple[bool, Value | None]:
+        """(whether anything in sight sets it, its value where that is certain)."""
+        for where, value in reversed(self.set.get(name, ())):
+            # set in a branch that this place may or may not have come through
+            return True, value if where == branch[: len(where)] else None
+        return False, None
+
+    def exported(self) -> dict[str, Value]:
+        found: dict[str, Value] = {}
+        for name in self.exports:
+            where, value = self.set[name][-1]
+            if value is not None and not where:
+                found[name] = value
+        return found
+
+    def one(self, word: ShellWord, branch: tuple[int, ...]) -> Word:
+        """A word that is not split: the value of an assignment or of a redirection."""
+        parts = [
+            part if isinstance(part, Text) else self._expand(part, branch) for part in word.parts
+        ]
+        return Word(Text.join(parts) if parts else word.raw[:0], word.raw, word.quoted)
+
+    def words(self, word: ShellWord, branch: tuple[int, ...]) -> list[Word]:
+        """The words that one becomes: an unquoted variable of several words is split."""
+        if len(word.parts) == 1 and not isinstance(word.parts[0], Text):
+            expansion = word.parts[0]
+            text = self._expand(expansion, branch)
+            if not expansion.quoted and not word.quoted and known(text.value):
+                origin = self._origin(expansion, branch) or text
+                return [Word(piece, word.raw) for piece in _split(origin)]
+            return [Word(text, word.raw, expansion.quoted)]
+        return [self.one(word, branch)]
+
+    def _origin(self, expansion: Expansion, branch: tuple[int, ...]) -> Text | None:
+        """Where the value is spelled, if that is this very file: its words have better places."""
+        _, value = self.look_up(expansion.name, branch)
+        if value is None or expansion.operator not in ("", ":-", "-", ":="):
+            return None
+        same = value.text.source is expansion.text.source and value.text.value == value.value
+        return value.text if same else None
+
+    def _expand(self, expansion: Expansion, branch: tuple[int, ...]) -> Text:
+        value = self._value(expansion, branch)
+        return expansion.text.decoded(HOLE if value is None else value)
+
+    def _value(self, expansion: Expansion, branch: tuple[int, ...]) -> str | None:
+        operator = expansion.operator
+        if not expansion.name or operator in ("other", ":+", "+"):
+            return None
+        is_set, value = self.look_up(expansion.name, branch)
+        if operator in (":-", ":=", "-", "=") and (not is_set or (value and not value.value)):
+            # `${X:-}` says nothing about what X will be; a real default is the file's own word
+            default = self._argument(expansion.argument, branch)
+            return default or (value.value if value else None)
+        return value.value if value is not None else None
+
+    def _argument(self, parts: tuple[Part, ...], branch: tuple[int, ...]) -> str | None:
+        texts = [part if isinstance(part, Text) else self._expand(part, branch) for part in parts]
+        joined = "".join(text.value for text in texts)
+        return joined if known(joined) else None
+
+
+def _split(text: Text) -> list[Text]:
+    found: list[Text] = []
+    begin: int | None = None
+    for at, character in enumerate(text.value):
+        if character in " \t\n":
+            if begin is not None:
+                found.append(text[begin:at])
+            begin = None
+        elif begin is None:
+            begin = at
+    if begin is not None:
+        found.append(text[begin:])
+    return found

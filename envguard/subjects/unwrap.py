@@ -1,0 +1,313 @@
+"""Commands that start another command are seen through to the one inside."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from envguard.model import Text
+from envguard.subjects.command import HOLE, Command, Context, Value, Word
+
+MAXIMUM_LAYERS = 8
+
+
+class _Wrapper(NamedTuple):
+    """How a wrapper's own arguments end and the wrapped command begins.
+
+    `valued`: options whose value is the next word. `operands`: words before the command that are
+    the wrapper's own (a duration, a host). `verbs`: sub-commands that wrap (`conda run`), each
+    with the options that take a value; others do not wrap.
+    """
+
+    valued: frozenset[str] = frozenset()
+    operands: int = 0
+    verbs: tuple[str, ...] = ()
+    user: str | None = None
+
+
+def _wrapper(valued: str = "", operands: int = 0, verbs: str = "", user: str | None = None) -> _Wrapper:
+    return _Wrapper(frozenset(valued.split()), operands, tuple(verbs.split()), user)
+
+
+_CONTAINER_OPTIONS = (
+    "-a --attach --add-host --blkio-weight -c --cpu-shares --cap-add --cap-drop --cidfile --cpus "
+    "--cpuset-cpus --device --dns --entrypoint -e --env --env-file --expose --gpus --group-add -h "
+    "--hostname --ip --ipc -l --label --label-file --link --log-driver --log-opt -m --memory "
+    "--memory-swap --mount --name --net --network --network-alias --pid --pids-limit --platform "
+    "-p --publish --pull --restart --runtime --security-opt --shm-size --stop-signal --sysctl "
+    "--tmpfs --ulimit -u --user --userns -v --volume --volumes-from --volume-driver -w --workdir"
+)
+_CONDA_RUN = "-n --name -p --prefix --cwd -r --root-prefix"
+_SLURM = (
+    "-n --ntasks -N --nodes -c --cpus-per-task -p --partition -A --account -t --time -w --nodelist "
+    "-J --job-name -o --output -e --error -i --input --gres --gpus -G --mem --mem-per-cpu -q --qos "
+    "-C --constraint -D --chdir -x --exclude --reservation -d --dependency --container-image "
+    "--container-mounts --ntasks-per-node --gpus-per-node --cpu-bind --mpi --export -M --clusters"
+)
+
+_WRAPPERS: dict[str, _Wrapper] = {
+    "sudo": _wrapper("-u --user -g --group -h --host -p --prompt -C -D --chdir -R -T -U -r -t", user="root"),
+    "doas": _wrapper("-u -C -a", user="root"),
+    "env": _wrapper("-u --unset -C --chdir -S --split-string"),
+    "exec": _wrapper("-a"),
+    "command": _wrapper(),
+    "builtin": _wrapper(),
+    "nohup": _wrapper(),
+    "time": _wrapper("-f --format -o --output"),
+    "nice": _wrapper("-n --adjustment"),
+    "ionice": _wrapper("-c --class -n --classdata"),
+    "timeout": _wrapper("-k --kill-after -s --signal", operands=1),
+    "stdbuf": _wrapper("-i -o -e"),
+    "setsid": _wrapper(),
+    "unbuffer": _wrapper(),
+    "caffeinate": _wrapper("-t -w"),
+    "xvfb-run": _wrapper("-n --server-num -s --server-args -e --error-file -f -w"),
+    "tini": _wrapper("-e -p"),
+    "tini-static": _wrapper("-e -p"),
+    "dumb-init": _wrapper("-r --rewrite"),
+    "catchsegv": _wrapper(),
+    "start.sh": _wrapper(),
+    "gosu": _wrapper(operands=1),
+    "su-exec": _wrapper(operands=1),
+    "chroot": _wrapper("--userspec --groups", operands=1),
+    "flock": _wrapper("-w --timeout -E", operands=1),
+    "xargs": _wrapper("-a -d -E -I -L -n -P -s --arg-file --delimiter --max-args --max-procs --replace"),
+    "srun": _wrapper(_SLURM),
+    "mpirun": _wrapper("-n -np -c -N -H --host --hostfile -hostfile -x --map-by --bind-to"),
+    "mpiexec": _wrapper("-n -np -c -N -H --host --hostfile -hostfile -x --map-by --bind-to"),
+    "conda": _wrapper(_CONDA_RUN, verbs="run"),
+    "mamba": _wrapper(_CONDA_RUN, verbs="run"),
+    "micromamba": _wrapper(_CONDA_RUN + " -e --env -a --attach", verbs="run"),
+    "poetry": _wrapper("-C --directory -P --project", verbs="run"),
+    "pipenv": _wrapper(verbs="run"),
+    "pdm": _wrapper("-p --project", verbs="run"),
+    "uv": _wrapper("--with --python -p --extra --group --env-file --project --directory --with-requirements", verbs="run"),
+    "pixi": _wrapper("-e --environment --manifest-path", verbs="run"),
+    "docker": _wrapper(_CONTAINER_OPTIONS, operands=1, verbs="run exec"),
+    "nvidia-docker": _wrapper(_CONTAINER_OPTIONS, operands=1, verbs="run exec"),
+    "podman": _wrapper(_CONTAINER_OPTIONS, operands=1, verbs="run exec"),
+    "nerdctl": _wrapper(_CONTAINER_OPTIONS, operands=1, verbs="run exec"),
+    "docker-compose": _wrapper("-f --file -e --env -u --user -v --volume -w --workdir -p --publish --name --entrypoint", operands=1, verbs="run exec"),
+    "singularity": _wrapper("-B --bind -H --home -W --workdir --env --env-file --pwd --overlay", operands=1, verbs="exec"),
+    "apptainer": _wrapper("-B --bind -H --home -W --workdir --env --env-file --pwd --overlay", operands=1, verbs="exec"),
+    "kubectl": _wrapper("-n --namespace -c --container --context", operands=1, verbs="exec"),
+    "ssh": _wrapper("-B -b -c -D -E -e -F -I -i -J -L -l -m -O -o -p -Q -R -S -W -w", operands=1),
+}  # fmt: skip
+
+_ENGINES = ("docker", "nvidia-docker", "podman", "nerdctl", "docker-compose")
+_SHELLS = ("sh", "bash", "zsh", "dash", "ksh", "ash")
+
+
+def unwrap(pipeline: list[Command]) -> list[Command]:
+    """The commands of one pipe, each followed by what it wraps; pipelines are tied together."""
+    found: list[Command] = []
+    innermost: list[Command] = []
+    nested: list[Command] = []
+    for command in pipeline:
+        found.append(command)
+        chain, scripts = _layers(command)
+        found.extend(chain)
+        innermost.append(chain[-1] if chain else command)
+        nested.extend(scripts)
+    stages = tuple(innermost)
+    for command in found:
+        command.pipeline = stages
+    return found + nested
+
+
+def _layers(command: Command) -> tuple[list[Command], list[Command]]:
+    """What stands inside a command: (commands of the same pipe, commands of inner scripts)."""
+    chain: list[Command] = []
+    scripts: list[Command] = []
+    current: Command | None = command
+    while current is not None and len(current.wrappers) < MAXIMUM_LAYERS:
+        text = _shell_text(current)
+        if text is not None:
+            scripts.extend(_script(current, text))
+            break
+        current = _inner(current)
+        if current is not None:
+            chain.append(current)
+    return chain, scripts
+
+
+def _script(command: Command, text: Text) -> list[Command]:
+    from envguard.subjects.shell import script
+
+    found: list[Command] = []
+    context = command.context._replace(user=command.user)
+    for pipeline in script(text, context, command.environment):
+        for inner in pipeline:
+            inner.wrappers = (*command.wrappers, f"{command.program} -c")
+            inner.conditional = inner.conditional or command.conditional
+        found.extend(unwrap(pipeline))
+    return found
+
+
+def _shell_text(command: Command) -> Text | None:
+    """The script in `sh -c "…"`, `su -c "…"`, `eval "…"` or `ssh host "…"`."""
+    argv, program = command.argv, command.program
+    if program in _SHELLS:
+        for index, word in enumerate(argv[1:], 1):
+            value = word.value
+            if value.startswith("-") and not value.startswith("--") and "c" in value:
+                return argv[index + 1].text if index + 1 < len(argv) else None
+            if not value.startswith(("-", "+")):
+                return None
+    elif program in ("su", "runuser", "script"):
+        for index, word in enumerate(argv[:-1]):
+            if word.value in ("-c", "--command", "-lc", "-qc"):
+                return argv[index + 1].text
+    elif program == "eval" and len(argv) == 2:
+        return argv[1].text
+    elif program in ("screen", "tmux") and len(argv) > 1 and " " in argv[-1].value:
+        return argv[-1].text
+    elif program == "ssh":
+        inner = _after_options(command, _WRAPPERS["ssh"], 1)
+        if inner is not None and len(argv) == inner + 1 and " " in argv[inner].value:
+            return argv[inner].text
+    return None
+
+
+def _inner(command: Command) -> Command | None:
+    program = command.program
+    if program in ("screen",):
+        return _detached(command)
+    wrapper = _WRAPPERS.get(program)
+    if wrapper is None:
+        return None
+    begin = 1
+    if wrapper.verbs:
+        verb = next((i for i, w in enumerate(command.argv[1:], 1) if not w.value.startswith("-")), 0)
+        if verb and program in ("docker", "podman") and command.argv[verb].value in ("compose", "container"):
+            verb += 1
+        if not verb or verb >= len(command.argv) or command.argv[verb].value not in wrapper.verbs:
+            return None
+        begin = verb + 1
+    index = _after_options(command, wrapper, begin)
+    if index is None or index >= len(command.argv):
+        return None
+    environment = dict(command.environment)
+    index = _assignments(command, index, environment) if program in ("env", "sudo", "doas") else index
+    if index >= len(command.argv):
+        return None
+    return _wrapped(command, index, wrapper, begin, environment)
+
+
+def _detached(command: Command) -> Command | None:
+    """`screen -dmS name program …`"""
+    for index, word in enumerate(command.argv[1:], 1):
+        if word.value.startswith("-") and word.value.endswith("S"):
+            return _wrapped(command, index + 2, _Wrapper(), 1, dict(command.environment))
+    return None
+
+
+def _after_options(command: Command, wrapper: _Wrapper, begin: int) -> int | None:
+    """Index of the first word behind the wrapper's options and operands; None past the end."""
+    argv, at, operands = command.argv, begin, wrapper.operands
+    while at < len(argv):
+        value = argv[at].value
+        if value == "--":
+            at += 1
+            if not operands:
+                return at
+        elif value.startswith("-") and len(value) > 1:
+            at += 2 if value in wrapper.valued else 1
+        elif operands:
+            operands -= 1
+            at += 1
+        else:
+            return at
+    return None
+
+
+def _assignments(command: Command, index: int, environment: dict[str, Value]) -> int:
+    """Reads the `NAME=value` words of `env` and `sudo` into the environment."""
+    argv = command.argv
+    while index < len(argv):
+        name, equals, value = argv[index].value.partition("=")
+        if not equals or not name.isidentifier():
+            break
+        environment[name] = Value(value, argv[index].text[len(name) + 1 :])
+        index += 1
+    return index
+
+
+def _wrapped(
+    command: Command, index: int, wrapper: _Wrapper, begin: int, environment: dict[str, Value]
+) -> Command | None:
+    argv = command.argv[index:]
+    if not argv:
+        return None
+    context, user = command.context, command.user
+    options = command.argv[begin:index]
+    if wrapper.user:
+        user = _option(options, ("-u", "--user")) or wrapper.user
+    if command.program in _ENGINES:
+        context = _container(command, options, environment)
+        user = context.user
+    elif command.program in ("gosu", "su-exec"):
+        user = command.argv[index - 1].value.partition(":")[0]
+    elif command.program == "ssh":
+        context, user = context._replace(container=None, user=None), None
+    text = command.text
+    if argv[0].raw.source is text.source and text.start <= argv[0].raw.start <= text.end:
+        whole = Text.whole(text.source)
+        text = whole[argv[0].raw.start : max(text.end, argv[0].raw.end)]
+    return Command(
+        argv,
+        text,
+        context._replace(environment=environment),
+        environment,
+        command.redirects,
+        (*command.wrappers, command.program),
+        user,
+        command.conditional,
+    )
+
+
+def _option(words: tuple[Word, ...], names: tuple[str, ...]) -> str | None:
+    for index, word in enumerate(words):
+        if word.value in names and index + 1 < len(words):
+            return words[index + 1].value
+        for name in names:
+            if word.value.startswith(f"{name}=") and name.startswith("--"):
+                return word.value[len(name) + 1 :]
+    return None
+
+
+def _container(command: Command, options: tuple[Word, ...], environment: dict[str, Value]) -> Context:
+    """The context inside `docker run`: its image, user, variables and published ports."""
+    environment.clear()
+    ports: list[Text] = []
+    for index, word in enumerate(options):
+        name, equals, value = word.value.partition("=")
+        text = word.text[len(name) + 1 :]
+        if not equals and index + 1 < len(options):
+            value, text = options[index + 1].value, options[index + 1].text
+        if name in ("-e", "--env"):
+            variable, given, content = value.partition("=")
+            environment[variable] = Value(content if given else HOLE, text)
+        elif name in ("-p", "--publish"):
+            ports.append(text)
+        elif name in ("--net", "--network") and value == "host":
+            ports.append(text)
+        elif word.value in ("-P", "--publish-all"):
+            ports.append(word.text)
+    user = _option(options, ("-u", "--user"))
+    return command.context._replace(
+        container=True,
+        user="root" if user and user.partition(":")[0] in ("0", "root") else user,
+        published=_published(ports),
+        ports=tuple(ports),
+        image=options[-1].value if options else None,
+    )
+
+
+def _published(ports: list[Text]) -> str:
+    if not ports:
+        return "none"
+    loopback = all(
+        port.value.startswith(("127.", "localhost:", "[::1]:")) and ":" in port.value
+        for port in ports
+    )
+    return "loopback" if loopback else "everywhere"
