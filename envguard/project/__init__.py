@@ -1,0 +1,1 @@
+"""Which files there are, what kind each is, and what the project says about itself."""

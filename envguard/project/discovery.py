@@ -1,0 +1,121 @@
+"""From the paths that a user names to the files below them."""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Iterator
+from typing import NamedTuple
+
+_UNLISTED_FOLDERS = {
+    ".git", ".hg", ".svn", "__pycache__", "node_modules", ".venv", "venv", ".tox", ".nox",
+    ".mypy_cache", ".ruff_cache", ".pytest_cache", ".ipynb_checkpoints", "site-packages", ".pixi",
+}  # fmt: skip
+
+# What a hostile repository's own configuration could make git run is switched off; no command
+# of git but this one is ever started.
+_GIT = (
+    "git", "-c", "core.fsmonitor=false", "-c", "core.hooksPath=/dev/null",
+    "-c", "safe.bareRepository=explicit", "--no-optional-locks",
+)  # fmt: skip
+
+
+class Found(NamedTuple):
+    """A file to look at. `given` is True where the user named it himself.
+
+    `below` is the folder that the user named and below which it was found, "" for a given file.
+    """
+
+    path: str
+    given: bool
+    below: str = ""
+
+
+def discover(paths: list[str]) -> Iterator[Found]:
+    """Files below the paths, sorted within each, every file once. Missing paths are yielded too."""
+    seen: set[str] = set()
+    for path in paths:
+        if os.path.isdir(path):
+            found = (Found(name, False, path) for name in listed(path))
+        else:
+            found = iter([Found(path, True)])
+        for file in found:
+            key = os.path.abspath(file.path)
+            if key not in seen:
+                seen.add(key)
+                yield file
+
+
+def listed(folder: str) -> list[str]:
+    """All files below a folder that git does not ignore; without git, all but the usual clutter."""
+    names = _listed_by_git(folder)
+    if names is None:
+        names = list(_walked(folder))
+    return sorted(names)
+
+
+def _listed_by_git(folder: str) -> list[str] | None:
+    if repository_root(folder) is None:
+        return None
+    import subprocess
+
+    command = [*_GIT, "ls-files", "-z", "-co", "--exclude-standard"]
+    try:
+        done = subprocess.run(command, cwd=folder, capture_output=True, check=False)  # noqa: S603
+    except OSError:
+        return None
+    if done.returncode != 0:
+        return None
+    names = {os.fsdecode(name) for name in done.stdout.split(b"\0") if name}
+    join = "" if folder in ("", ".") else folder.rstrip("/") + "/"
+    # a name that is listed may be deleted, a submodule, or a link out of the project
+    return [path for name in names if _is_inside(path := join + name, folder)]
+
+
+def _is_inside(path: str, folder: str) -> bool:
+    try:
+        mode = os.lstat(path).st_mode
+    except (OSError, ValueError):
+        return False
+    if not stat.S_ISLNK(mode):
+        return not stat.S_ISDIR(mode)
+    root = os.path.realpath(repository_root(folder) or folder)
+    target = os.path.realpath(path)
+    return target.startswith(root + os.sep) and os.path.isfile(target)
+
+
+def _walked(folder: str) -> Iterator[str]:
+    for top, folders, files in os.walk(folder):
+        folders[:] = sorted(
+            name
+            for name in folders
+            if name not in _UNLISTED_FOLDERS
+            and not os.path.exists(os.path.join(top, name, "pyvenv.cfg"))
+            and not os.path.isdir(os.path.join(top, name, "conda-meta"))
+        )
+        for name in files:
+            path = os.path.join(top, name)
+            if top == ".":
+                path = name
+            elif top.startswith("./"):
+                path = path[2:]
+            if _is_inside(path, folder):
+                yield path
+
+
+def repository_root(folder: str) -> str | None:
+    """The nearest folder above (or the folder itself) that holds `.git`; None where none does."""
+    return _repository_root(os.path.abspath(folder))
+
+
+_roots: dict[str, str | None] = {}
+
+
+def _repository_root(folder: str) -> str | None:
+    if folder not in _roots:
+        above = os.path.dirname(folder)
+        if os.path.exists(os.path.join(folder, ".git")):
+            _roots[folder] = folder
+        else:
+            _roots[folder] = None if above == folder else _repository_root(above)
+    return _roots[folder]

@@ -1,0 +1,110 @@
+"""The project around a file, read lazily: what stands beside it and above it."""
+
+from __future__ import annotations
+
+import os
+import re
+from typing import NamedTuple
+
+from envguard.model import Source, Text
+from envguard.project.discovery import listed, repository_root
+from envguard.project.reading import Unreadable, decode, read_bytes
+from envguard.project.settings import Settings
+
+
+class Declared(NamedTuple):
+    """The Python that a project declares: `wanted` such as "3.11" or ">=3.10", and where."""
+
+    wanted: str
+    text: Text
+
+
+class Project:
+    """Everything around the files of one root; nothing is read before somebody asks.
+
+    `root` is the repository's root, or the folder of the settings, or the file's own folder.
+    """
+
+    def __init__(self, root: str, settings: Settings) -> None:
+        self.root = os.path.realpath(root)
+        self.settings = settings
+        self._texts: dict[str, Text | None] = {}
+        self._files: list[str] | None = None
+
+    def read(self, path: str) -> Text | None:
+        """The text of a file inside the project; None where absent, unreadable or outside."""
+        real = os.path.realpath(path)
+        if real not in self._texts:
+            self._texts[real] = self._read(path, real)
+        return self._texts[real]
+
+    def _read(self, path: str, real: str) -> Text | None:
+        if not (real == self.root or real.startswith(self.root + os.sep)):
+            return None
+        try:
+            return Text.whole(decode(path, read_bytes(path), strict=False))
+        except Unreadable:
+            return None
+
+    def remember(self, source: Source) -> None:
+        """Take this as the file's text, for instance the one that a fix would write."""
+        self._texts[os.path.realpath(source.path)] = Text.whole(source)
+
+    def exists(self, path: str) -> bool:
+        """Whether there is such a file or folder inside the project."""
+        return os.path.realpath(path).startswith(self.root) and os.path.exists(path)
+
+    def files(self) -> list[str]:
+        """All files of the project, relative to its root with forward slashes."""
+        if self._files is None:
+            prefix = len(self.root) + 1
+            self._files = [name[prefix:].replace(os.sep, "/") for name in listed(self.root)]
+        return self._files
+
+    def folders_above(self, path: str) -> list[str]:
+        """The file's own folder, then those above it up to the root."""
+        folder = os.path.dirname(os.path.realpath(path))
+        found = [folder]
+        while folder != self.root and folder.startswith(self.root):
+            folder = os.path.dirname(folder)
+            found.append(folder)
+        return found
+
+    def own_names(self) -> set[str]:
+        """Names under which the project itself may be installed: its own, and its folder's."""
+        found = {os.path.basename(self.root).lower().replace("_", "-")}
+        for name in ("pyproject.toml", "setup.cfg", "setup.py"):
+            text = self.read(os.path.join(self.root, name))
+            if text is not None:
+                pattern = r"^[ \t]*name[ \t]*=[ \t]*[\"']?([A-Za-z0-9_.-]+)"
+                found.update(
+                    match.group(1).lower().replace("_", "-")
+                    for match in re.finditer(pattern, text.value, re.MULTILINE)
+                )
+        return found
+
+    def declared_python(self, path: str) -> Declared | None:
+        """The Python that the project around a file declares, the nearest word first."""
+        for folder in self.folders_above(path):
+            version = self.read(os.path.join(folder, ".python-version"))
+            if version is not None:
+                found = re.match(r"\s*(?:cpython[-@])?(3\.\d+)(?:\.\d+)?\s*(?:\n|$)", version.value)
+                if found:
+                    return Declared(found.group(1), version[found.start(1) : found.end(1)])
+            pyproject = self.read(os.path.join(folder, "pyproject.toml"))
+            if pyproject is not None:
+                found = re.search(
+                    r"^requires-python[ \t]*=[ \t]*[\"']([^\"'\n]+)[\"']", pyproject.value, re.MULTILINE
+                )
+                if found:
+                    return Declared(found.group(1), pyproject[found.start(1) : found.end(1)])
+        return None
+
+
+def project_root(path: str, settings: Settings) -> str:
+    """The root of the project that a file belongs to."""
+    folder = os.path.dirname(os.path.abspath(path)) or "."
+    if settings.origins:
+        top = repository_root(settings.root)
+        return top or settings.root
+    return repository_root(folder) or settings.root or folder

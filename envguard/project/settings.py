@@ -1,0 +1,274 @@
+"""Settings: `[tool.envguard]` in pyproject.toml, or envguard.toml; every value knows its origin."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+from envguard.project.discovery import repository_root
+
+FILE_NAMES = ("envguard.toml", "pyproject.toml")
+
+
+class SettingsProblem(Exception):
+    """Wrong settings: the message names the file, the line, the key and what was expected."""
+
+
+class Origin(NamedTuple):
+    """Where a value is set; `path` is "" for a default and "command line" for an option."""
+
+    path: str
+    line: int = 0
+
+    def __str__(self) -> str:
+        if not self.path:
+            return "default"
+        return f"{self.path}:{self.line}" if self.line else self.path
+
+
+class _Key(NamedTuple):
+    default: Any
+    expected: str
+    accepts: Callable[[Any], bool]
+
+
+def _strings(value: Any) -> bool:
+    return isinstance(value, list) and all(isinstance(item, str) for item in value)
+
+
+def _codes_by_path(value: Any) -> bool:
+    return isinstance(value, dict) and all(_strings(codes) for codes in value.values())
+
+
+def _words_by_name(value: Any) -> bool:
+    return isinstance(value, dict) and all(isinstance(word, str) for word in value.values())
+
+
+def _one_of(*words: str) -> Callable[[Any], bool]:
+    return lambda value: isinstance(value, str) and value in words
+
+
+def _matches(pattern: str) -> Callable[[Any], bool]:
+    return lambda value: isinstance(value, str) and bool(re.fullmatch(pattern, value))
+
+
+def _is_string(value: Any) -> bool:
+    return isinstance(value, str)
+
+
+def _is_pattern(value: Any) -> bool:
+    try:
+        return isinstance(value, str) and bool(re.compile(value))
+    except re.error:
+        return False
+
+
+_PURPOSES = ("project", "deployment", "package", "course", "catalogue", "test")
+_SEVERITIES = ("info", "warning", "error")
+
+KEYS: dict[str, _Key] = {
+    "python": _Key("", 'a version such as "3.11"', _matches(r"[23]\.\d+")),
+    "platforms": _Key([], 'a list such as ["linux-64", "osx-arm64"]', _strings),
+    "lock": _Key("optional", '"off", "optional" or "required"', _one_of("off", "optional", "required")),
+    "environment-name": _Key("", "a regular expression", _is_pattern),
+    "ssh-version": _Key("9.2", 'a release such as "9.2"', _matches(r"\d+\.\d+")),
+    "purpose": _Key({}, f"a table of paths and one of {', '.join(_PURPOSES)}",
+                    lambda v: _words_by_name(v) and all(p in _PURPOSES for p in v.values())),
+    "shared-hosts": _Key([], "a list of host patterns", _strings),
+    "allowed-channels": _Key([], "a list of channels", _strings),
+    "locks": _Key({}, "a table of environment files and their locks", _words_by_name),
+    "extends": _Key("", "the path of a settings file beside this one", _is_string),
+    "profile": _Key("default", '"default" or "paper"', _one_of("default", "paper")),
+    "select": _Key([], "a list of codes or families", _strings),
+    "ignore": _Key([], "a list of codes or families", _strings),
+    "per-file-ignores": _Key({}, "a table of paths and lists of codes", _codes_by_path),
+    "severity": _Key({}, 'a table such as {ENV013 = "error"}',
+                     lambda v: _words_by_name(v) and all(s in _SEVERITIES for s in v.values())),
+    "fail-on": _Key("warning", '"info", "warning" or "error"', _one_of(*_SEVERITIES)),
+    "exclude": _Key([], "a list of paths or patterns", _strings),
+    "test-paths": _Key(["tests", "test", "testing", "fixtures", "examples", "example", "test-data"],
+                       "a list of folder names or patterns", _strings),
+    "plugins": _Key([], "a list of names in the entry point group envguard.rules", _strings),
+    "require-ignore-reason": _Key(False, "true or false", lambda v: isinstance(v, bool)),
+    "cache-dir": _Key("", "a path", _is_string),
+    "locked": _Key([], "a list of settings' names", _strings),
+}  # fmt: skip
+
+
+class Settings:
+    """The values in force for a folder. `root` is the folder that relative patterns start from."""
+
+    __slots__ = ("origins", "root", "values")
+
+    def __init__(self, root: str, values: dict[str, Any], origins: dict[str, Origin]) -> None:
+        self.root = root
+        self.values = values
+        self.origins = origins
+
+    def get(self, key: str) -> Any:
+        """The value of a key of KEYS, its default where nothing sets it."""
+        return self.values[key] if key in self.values else KEYS[key].default
+
+    def text(self, key: str) -> str:
+        """A value that is a string."""
+        return str(self.get(key))
+
+    def strings(self, key: str) -> list[str]:
+        """A value that is a list of strings."""
+        return list(self.get(key))
+
+    def table(self, key: str) -> dict[str, Any]:
+        """A value that is a table."""
+        return dict(self.get(key))
+
+    def origin(self, key: str) -> Origin:
+        """Where the value was set."""
+        return self.origins.get(key, Origin(""))
+
+    def relative(self, path: str) -> str:
+        """A path as patterns see it: from the settings' root, with forward slashes."""
+        inside = os.path.relpath(os.path.abspath(path), self.root)
+        return inside.replace(os.sep, "/")
+
+    def with_values(self, given: dict[str, Any], origin: Origin) -> Settings:
+        """A copy in which some values are set anew, except those that a policy locks."""
+        locked = set(self.strings("locked"))
+        chosen = {key: value for key, value in given.items() if key not in locked}
+        origins = {**self.origins, **dict.fromkeys(chosen, origin)}
+        return Settings(self.root, {**self.values, **chosen}, origins)
+
+
+def matches(pattern: str, path: str) -> bool:
+    """Whether a settings pattern names a path: itself, a folder above it, or by a glob.
+
+    `docs/*` and `**` work on the whole relative path; a pattern without a slash names a file or
+    a folder at any depth.
+    """
+    from fnmatch import fnmatchcase
+
+    pattern = pattern.strip().removeprefix("./").rstrip("/")
+    parts = path.split("/")
+    if "/" not in pattern:
+        return any(fnmatchcase(part, pattern) for part in parts)
+    heads = ("/".join(parts[:count]) for count in range(1, len(parts) + 1))
+    return any(fnmatchcase(head, pattern) for head in heads)
+
+
+def load(path: str) -> Settings:
+    """The settings of one file (envguard.toml, pyproject.toml or a policy). SettingsProblem."""
+    found = _read(path, os.path.basename(path) == "pyproject.toml", ())
+    return found or Settings(os.path.dirname(os.path.abspath(path)), {}, {})
+
+
+def nearest(folder: str) -> Settings:
+    """The settings that hold in a folder: of the nearest file above it, up to the repository's root."""
+    return _nearest(os.path.abspath(folder))
+
+
+_known: dict[str, Settings] = {}
+
+
+def _nearest(folder: str) -> Settings:
+    if folder not in _known:
+        found = None
+        for name in FILE_NAMES:
+            path = os.path.join(folder, name)
+            if os.path.isfile(path):
+                found = _read(path, name == "pyproject.toml", ())
+                if found:
+                    break
+        above = os.path.dirname(folder)
+        if found is None:
+            top = repository_root(folder)
+            stop = folder in (top, above)
+            found = Settings(top or folder, {}, {}) if stop else _nearest(above)
+            if top is None and not found.origins:
+                found = Settings(folder, {}, {})
+        _known[folder] = found
+    return _known[folder]
+
+
+def forget() -> None:
+    """Settings files may have changed on disk: read them anew. For tests and the server."""
+    _known.clear()
+
+
+def _read(path: str, is_pyproject: bool, seen: tuple[str, ...]) -> Settings | None:
+    try:
+        with open(path, "rb") as stream:
+            data = stream.read(1 << 20)
+    except OSError as error:
+        raise SettingsProblem(f"{path}: {error.strerror}") from None
+    # most pyproject.toml files say nothing to envguard; tomllib need not be imported to know it
+    if is_pyproject and b"tool.envguard" not in data and b"envguard" not in data:
+        return None
+    table = _parse(path, data)
+    if is_pyproject:
+        tool = table.get("tool")
+        inner = tool.get("envguard") if isinstance(tool, dict) else None
+        if inner is None:
+            return None
+        table = inner
+    if not isinstance(table, dict):
+        raise SettingsProblem(f"{path}: [tool.envguard] is not a table")
+    return _checked(path, table, data.decode("utf-8", "replace"), (*seen, os.path.abspath(path)))
+
+
+def _parse(path: str, data: bytes) -> dict[str, Any]:
+    import sys
+
+    if sys.version_info >= (3, 11):
+        import tomllib
+    else:
+        import tomli as tomllib
+    try:
+        return tomllib.loads(data.decode("utf-8"))
+    except UnicodeDecodeError:
+        raise SettingsProblem(f"{path}: not valid UTF-8") from None
+    except tomllib.TOMLDecodeError as error:
+        raise SettingsProblem(f"{path}: not valid TOML: {error}") from None
+
+
+def _checked(path: str, table: dict[str, Any], text: str, seen: tuple[str, ...]) -> Settings:
+    shown = os.path.relpath(path).replace(os.sep, "/")
+    origins: dict[str, Origin] = {}
+    for key, value in table.items():
+        line = _line_of(key, text)
+        rule = KEYS.get(key)
+        if rule is None:
+            from difflib import get_close_matches
+
+            near = get_close_matches(key, KEYS, 1)
+            hint = f"; did you mean `{near[0]}`?" if near else ""
+            raise SettingsProblem(f"{shown}:{line}: unknown setting `{key}`{hint}")
+        if not rule.accepts(value):
+            raise SettingsProblem(f"{shown}:{line}: `{key}` should be {rule.expected}, not {value!r}")
+        origins[key] = Origin(shown, line)
+    root = os.path.dirname(os.path.abspath(path))
+    return _extended(path, Settings(root, dict(table), origins), seen)
+
+
+def _extended(path: str, own: Settings, seen: tuple[str, ...]) -> Settings:
+    base_name = own.text("extends")
+    if not base_name:
+        return own
+    base_path = os.path.join(own.root, base_name)
+    if os.path.abspath(base_path) in seen:
+        raise SettingsProblem(f"{own.origin('extends')}: `extends` goes in a circle at {base_name}")
+    if not os.path.isfile(base_path):
+        raise SettingsProblem(f"{own.origin('extends')}: there is no file {base_name}")
+    base = _read(base_path, os.path.basename(base_path) == "pyproject.toml", seen)
+    if base is None:
+        return own
+    return Settings(own.root, {**base.values, **own.values}, {**base.origins, **own.origins})
+
+
+def _line_of(key: str, text: str) -> int:
+    """The 1-based line of a key; 1 where the file spells it in a way that is not searched for."""
+    begin = max(text.find("[tool.envguard"), 0)
+    found = re.compile(
+        rf"^[ \t]*(?:\[tool\.envguard\.|\[)?[\"']?{re.escape(key)}[\"']?[ \t]*[\]=.]", re.MULTILINE
+    ).search(text, begin)
+    return text.count("\n", 0, found.start()) + 1 if found else 1
