@@ -1,0 +1,97 @@
+"""CMD002: unpinned-install."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from envguard.model import Severity, finding, related
+from envguard.rules import Outcome, rule
+from envguard.subjects.command import Word
+from envguard.subjects.package_command import (
+    PackageCommand,
+    is_bare,
+    is_path,
+    is_placeholder,
+    package_command,
+    package_name,
+)
+
+if TYPE_CHECKING:
+    from envguard.project.project import Project
+    from envguard.subjects.group import CommandFile
+
+_TOOLS = {"pip", "setuptools", "wheel", "conda", "mamba", "build", "twine", "uv", "pipx", "virtualenv"}
+_OWN_LOCKS = ("-r", "--requirement", "-c", "--constraint", "--file", "--require-hashes", "--clone")
+
+
+@rule("CMD002", "unpinned-install", Severity.WARNING, since="0.1.0")
+def unpinned_install(file: CommandFile, project: Project) -> Iterator[Outcome]:
+    r"""Packages are installed by name alone, so each day installs other versions.
+
+    ## Why
+    An image or a job that installs `numpy` gets the newest one that day. Two builds of one
+    commit differ, and an old one cannot be built again.
+
+    ## Bad
+    ```dockerfile title="Dockerfile"
+    FROM python:3.11.9-slim
+    RUN pip install numpy pandas
+    ```
+
+    ## Good
+    ```dockerfile title="Dockerfile"
+    FROM python:3.11.9-slim
+    RUN pip install numpy==1.26.4 pandas==2.2.2
+    ```
+
+    A file with versions is as good: `pip install -r requirements.txt`, or a lock.
+
+    ## References
+    - https://pip.pypa.io/en/stable/topics/repeatable-installs/
+    """
+    own = project.own_names() if any(c.context.setting == "prose" for c in file.commands) else set()
+    loose: list[tuple[Word, str]] = []
+    for command in file.commands:
+        install = package_command(command)
+        if install is not None:
+            loose.extend((word, command.context.setting) for word in _loose(install, own))
+    if not loose:
+        return
+    in_image = [word for word, setting in loose if setting in ("image", "service")]
+    first = in_image[0] if in_image else loose[0][0]
+    others = [word for word, _ in loose if word is not first]
+    names = _listed([word for word, _ in loose])
+    yield finding(
+        first.raw,
+        "No version is given for {names}: the next run installs whatever is newest then. Give "
+        "versions, or install from a file that has them.",
+        severity=Severity.WARNING if in_image else Severity.INFO,
+        related=tuple(related(word.raw, "and here") for word in others),
+        names=names,
+    )
+
+
+def _loose(install: PackageCommand, own: set[str]) -> list[Word]:
+    """The packages of an install or create that have no version at all."""
+    if install.verb not in ("install", "create", "env create") or install.has(*_OWN_LOCKS):
+        return []
+    # `env create` takes a file; `-f` is a file for conda and a page of wheels for pip
+    if install.verb == "env create" or (install.manager == "conda" and install.has("-f")):
+        return []
+    return [
+        word
+        for word in install.packages
+        if not (is_path(word) or is_placeholder(word))
+        and is_bare(word)
+        and package_name(word) not in _TOOLS
+        and package_name(word).replace("_", "-") not in own
+        and (install.manager == "pip" or package_name(word) != "python")
+        and not word.value.startswith("git+")
+    ]
+
+
+def _listed(words: list[Word]) -> str:
+    names = list(dict.fromkeys(package_name(word) for word in words))
+    shown = ", ".join(names[:4])
+    return shown if len(names) <= 4 else f"{shown} and {len(names) - 4} more"

@@ -1,0 +1,93 @@
+"""CMD006: installer-unverified."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from envguard.model import Severity, finding, related
+from envguard.rules import Outcome, rule
+from envguard.subjects.downloads import (
+    Download,
+    base_name,
+    downloads,
+    is_piped_to_shell,
+    runs,
+    verifies,
+)
+
+if TYPE_CHECKING:
+    from envguard.subjects.command import Command
+    from envguard.subjects.group import CommandGroup
+
+
+@rule("CMD006", "installer-unverified", Severity.WARNING, since="0.1.0")
+def installer_unverified(group: CommandGroup) -> Iterator[Outcome]:
+    r"""A script is downloaded and run, and nothing checks that it is the one that was meant.
+
+    ## Why
+    Whoever controls the server, the mirror or the line on that day decides what runs here, often
+    as root. `curl … | bash` runs even half of a file whose download broke off.
+
+    ## Bad
+    ```dockerfile title="Dockerfile"
+    FROM debian:12.7
+    RUN wget https://repo.anaconda.com/miniconda/Miniconda3-py311_24.9.2-0-Linux-x86_64.sh \
+        && bash Miniconda3-py311_24.9.2-0-Linux-x86_64.sh -b -p /opt/conda
+    ```
+
+    ## Bad, and worse
+    ```sh title="install.sh"
+    curl -fsSL https://example.org/install.sh | bash
+    ```
+
+    ## Good
+    ```dockerfile title="Dockerfile"
+    FROM debian:12.7
+    RUN wget -O conda.sh https://repo.anaconda.com/miniconda/Miniconda3-py311_24.9.2-0-Linux-x86_64.sh \
+        && echo "62ef806265659c47e37e22e8f9adce29e75c4ea0497e619c280f54c823887c4f  conda.sh" | sha256sum -c - \
+        && bash conda.sh -b -p /opt/conda
+    ```
+
+    ## References
+    - https://docs.conda.io/projects/conda/en/stable/user-guide/install/download.html#cryptographic-hash-verification
+    """
+    found = [download for command in group.commands for download in downloads(command)]
+    if not found:
+        return
+    for download in found:
+        if is_piped_to_shell(download.command):
+            yield finding(
+                download.address,
+                "What this address serves on the day is run unseen: download it, check its "
+                "sha256sum, then run it.",
+                severity=_severity(download.command, Severity.ERROR),
+            )
+    if any(verifies(command) for command in group.commands):
+        return
+    for download, runner in _run_later(found, group):
+        yield finding(
+            download.address,
+            "{file} is downloaded and run, and nothing compares it with a checksum: add "
+            "`echo \"SHA256  {file}\" | sha256sum -c -` before it runs.",
+            severity=_severity(download.command, Severity.WARNING),
+            related=(related(runner.text, "it runs here"),),
+            file=base_name(download.file),
+        )
+
+
+def _severity(command: Command, usual: Severity) -> Severity:
+    return Severity.INFO if command.context.setting == "prose" else usual
+
+
+def _run_later(
+    found: list[Download], group: CommandGroup
+) -> Iterator[tuple[Download, Command]]:
+    for download in found:
+        name = base_name(download.file)
+        if not name:
+            continue
+        for command in group.commands:
+            if command.text.start > download.command.text.start and runs(command) == name:
+                yield download, command
+                break
