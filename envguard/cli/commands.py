@@ -1,0 +1,124 @@
+"""The whole command line, by click: help, errors, every option and every command."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from envguard import __version__
+from envguard.engine.request import Request
+
+_SEVERITY = click.Choice(["info", "warning", "error"])
+_FORMAT = click.Choice(["text", "json"])
+
+_CHECK_HELP = """Check files and folders (default: the folder you are in).
+
+\b
+Examples:
+  envguard check                      everything below this folder
+  envguard check environment.yml      one file
+  envguard check --fix                mend what can be mended safely
+  envguard check --profile paper      before a submission: locks, digests, full pins
+  conda env export | envguard check - --stdin-filename environment.yml
+
+\b
+Exit codes:
+  0  nothing at or above --fail-on     3  nothing to check was found
+  1  findings                          4  a rule or a plugin failed
+  2  wrong usage or settings           5  a channel, an index or the disk failed
+"""
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="envguard")
+def envguard() -> None:
+    """Says what in a project will not reproduce and what stands open; never runs it."""
+
+
+def _codes(context: click.Context, parameter: click.Parameter, value: tuple[str, ...]) -> Any:
+    return tuple(code.strip() for given in value for code in given.split(",") if code.strip())
+
+
+def _outputs(context: click.Context, parameter: click.Parameter, value: tuple[str, ...]) -> Any:
+    for given in value:
+        kind, equals, path = given.partition("=")
+        if not equals or not path or kind not in _FORMAT.choices:
+            raise click.BadParameter(f"{given!r} is not FORMAT=FILE ({', '.join(_FORMAT.choices)})")
+    return value
+
+
+@envguard.command(help=_CHECK_HELP)
+@click.argument("paths", nargs=-1, metavar="[PATH]...")
+@click.option("--fix", is_flag=True, help="Write the safe fixes, each proved first.")
+@click.option("--unsafe-fixes", is_flag=True, help="With --fix or --diff: the others, too.")
+@click.option("--diff", is_flag=True, help="Print what --fix would write, and write nothing.")
+@click.option("--profile", type=click.Choice(["default", "paper"]), help="Which rules hold.")
+@click.option("--select", multiple=True, callback=_codes, metavar="CODE,…", help="Only these rules or families.")
+@click.option("--ignore", multiple=True, callback=_codes, metavar="CODE,…", help="Not these rules or families.")
+@click.option("--fail-on", type=_SEVERITY, help="Exit with 1 from this severity on (default: warning).")
+@click.option("--min-severity", type=_SEVERITY, help="Show nothing below; changes no exit code.")
+@click.option("-q", "--quiet", is_flag=True, help="Findings only: no notes, no closing line.")
+@click.option("--output-format", type=_FORMAT, default="text", help="What is printed.")
+@click.option("--output", "outputs", multiple=True, callback=_outputs, metavar="FORMAT=FILE", help="Write a report to a file, too.")
+@click.option("--no-ignores", is_flag=True, help="Count what comments and settings ignore.")
+@click.option("--stdin-filename", metavar="NAME", help="What to take `-` for.")
+@click.option("--exit-zero", is_flag=True, help="Exit with 0 instead of 1.")
+@click.option("--statistics", is_flag=True, help="How often each rule spoke.")
+@click.option("--show-settings", is_flag=True, help="The settings in force, and where each is set.")
+@click.option("--show-files", is_flag=True, help="Each file and its kind, or why it was not read.")
+@click.option("--settings", metavar="FILE", type=click.Path(exists=True, dir_okay=False), help="A policy that outranks the project's own settings.")
+def check(paths: tuple[str, ...], **given: Any) -> int:  # noqa: D103 - the help is the docstring
+    from envguard.cli.checking import run_check
+
+    return run_check(check_request(paths, given))
+
+
+def check_request(paths: tuple[str, ...], given: dict[str, Any]) -> Request:
+    """The request that click's reading of the arguments makes."""
+    return Request(paths=paths or (".",), **given)
+
+
+@envguard.command()
+@click.option("--output-format", type=_FORMAT, default="text")
+def rules(output_format: str) -> int:
+    """List every rule."""
+    from envguard.cli.pages import list_rules
+
+    return list_rules(output_format)
+
+
+@envguard.command()
+@click.argument("code")
+def explain(code: str) -> int:
+    """Print the page of a rule, by its code or its name."""
+    from envguard.cli.pages import explain_rule
+
+    return explain_rule(code)
+
+
+@envguard.command()
+@click.argument("paths", nargs=-1, required=True, metavar="PATH...")
+@click.option("--host", "hosts", multiple=True, metavar="NAME", help="What ssh would do for this host; exactly one file.")
+@click.option("--output-format", type=_FORMAT, default="text")
+def inspect(paths: tuple[str, ...], hosts: tuple[str, ...], output_format: str) -> int:
+    """Print what was understood of files: commands, environments, servers, hosts, with origins."""
+    from envguard.cli.inspecting import run_inspect
+
+    return run_inspect(list(paths), list(hosts), output_format)
+
+
+def run(arguments: list[str]) -> int:
+    """Run a command line through click; usage errors give 2, and no traceback is shown."""
+    try:
+        done = envguard.main(arguments, prog_name="envguard", standalone_mode=False)
+    except click.exceptions.Abort:
+        return 130
+    except click.ClickException as error:
+        error.show()
+        return error.exit_code
+    except click.exceptions.Exit as leave:
+        return leave.exit_code
+    except BrokenPipeError:
+        return 0
+    return done if isinstance(done, int) else 0

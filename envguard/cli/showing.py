@@ -1,0 +1,48 @@
+"""What `check` shows instead of findings: the settings in force, the files, the fixes' diff."""
+
+from __future__ import annotations
+
+import difflib
+from typing import TYPE_CHECKING
+
+from envguard.engine.result import Result
+from envguard.project.settings import KEYS
+from envguard.reports.wording import shown_path, visible
+
+if TYPE_CHECKING:
+    from envguard.engine.check import Check
+    from envguard.engine.fixing import Change
+
+
+def show_settings(check: Check) -> int:
+    """Every setting for the first path, with where it was set."""
+    import os
+
+    first = check.request.paths[0]
+    settings = check.settings(os.path.join(first, "file") if os.path.isdir(first) else first)
+    for key in KEYS:
+        print(f"{key} = {settings.get(key)!r}  # {settings.origin(key)}")
+    return 0
+
+
+def show_files(result: Result) -> str:
+    """Each file with its kind, and each that was not read with the reason."""
+    rows = [(shown_path(path), kind) for path, kind in result.checked]
+    rows += [(shown_path(one.path), f"not read: {one.reason}") for one in result.skipped]
+    return "".join(f"{visible(path)}: {visible(words)}\n" for path, words in sorted(rows))
+
+
+def show_diff(changes: list[Change]) -> str:
+    """What `--fix` would write, as a unified diff."""
+    parts: list[str] = []
+    for change in changes:
+        path = shown_path(change.path)
+        lines = difflib.unified_diff(
+            change.before.splitlines(keepends=True),
+            change.after.splitlines(keepends=True),
+            f"a/{path}",
+            f"b/{path}",
+        )
+        for line in lines:
+            parts.append(line if line.endswith("\n") else line + "\n\\ No newline at end of file\n")
+    return "".join(parts)

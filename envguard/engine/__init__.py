@@ -1,0 +1,1 @@
+"""The main job: from paths to a Result."""

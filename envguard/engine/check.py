@@ -1,0 +1,235 @@
+"""The main job, from top to bottom: paths, files, kinds, subjects, rules, ignores, result."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING, Any
+
+from envguard.engine.examine import Examined, examine, examine_incidents
+from envguard.engine.exempt import exempt
+from envguard.engine.request import Request
+from envguard.engine.result import Result, Skipped
+from envguard.engine.selection import built_in, selected, unknown_patterns
+from envguard.model import Reported, Source, Text, Unknown
+from envguard.project import settings as settings_files
+from envguard.project.discovery import Found, discover
+from envguard.project.kinds import BY_NAME, Kind, classify
+from envguard.project.project import Project, project_root
+from envguard.project.reading import Unreadable, decode, read_bytes
+from envguard.project.settings import Origin, Settings, SettingsProblem, matches
+from envguard.rules import Rule
+from envguard.subjects.incidents import UnreadableFile
+
+if TYPE_CHECKING:
+    from envguard.engine.fixing import Change
+
+
+class Check:
+    """One run. Holds what files share: settings by folder, projects by root, rules in force."""
+
+    def __init__(self, request: Request, extra: tuple[Rule, ...] = ()) -> None:
+        self.request = request
+        self._extra = extra
+        self.result = Result([], [], [], [])
+        self._policy = settings_files.load(request.settings) if request.settings else None
+        self._settings: dict[str, Settings] = {}
+        self._projects: dict[tuple[str, str], Project] = {}
+        self._rules: dict[int, tuple[Rule, ...]] = {}
+        self.changes: list[Change] = []
+        self.failed = False
+        self.fixed = 0
+
+    def run(self, stdin: str | bytes = b"") -> Result:
+        """Check everything the request names. SettingsProblem where settings are wrong."""
+        for path in self.request.paths:
+            if path == "-":
+                self._check_stdin(stdin)
+            else:
+                for found in discover([path]):
+                    self._check_found(found)
+        result = self.result._replace(fixed=self.fixed, rule_failed=self.failed)
+        result.reported.sort(key=_order)
+        return result
+
+    def settings(self, path: str) -> Settings:
+        """The settings in force for a file."""
+        folder = os.path.dirname(os.path.abspath(path))
+        if folder not in self._settings:
+            self._settings[folder] = self._in_force(settings_files.nearest(folder))
+        return self._settings[folder]
+
+    def project(self, path: str) -> Project:
+        """The project around a file."""
+        settings = self.settings(path)
+        key = (project_root(path, settings), settings.root)
+        if key not in self._projects:
+            self._projects[key] = Project(key[0], settings)
+        return self._projects[key]
+
+    def rules(self, settings: Settings) -> tuple[Rule, ...]:
+        """The rules in force under some settings, plugins included."""
+        key = id(settings)
+        if key not in self._rules:
+            known = built_in()
+            codes = {rule.code for rule in known}
+            known += tuple(rule for rule in self._extra if rule.code not in codes)
+            plugins = settings.strings("plugins")
+            if plugins:
+                from envguard.engine.plugins import plugin_rules
+
+                known += plugin_rules(tuple(plugins), settings)
+            _refuse_unknown(settings, known)
+            self._rules[key] = selected(known, settings)
+        return self._rules[key]
+
+    def examine(self, source: Source, kind: Kind) -> Examined:
+        """What the rules say of a text, ignores applied."""
+        project = self.project(source.path)
+        project.remember(source)
+        rules = self.rules(project.settings)
+        found = examine(source, kind, rules, project)
+        return exempt(found, source, rules, project, self.request)
+
+    def _in_force(self, found: Settings) -> Settings:
+        if self._policy is not None:
+            found = Settings(
+                found.root,
+                {**found.values, **self._policy.values},
+                {**found.origins, **self._policy.origins},
+            )
+        request = self.request
+        given: dict[str, Any] = {}
+        if request.profile:
+            given["profile"] = request.profile
+        if request.select:
+            given["select"] = list(request.select)
+        if request.ignore:
+            given["ignore"] = [*found.strings("ignore"), *request.ignore]
+        if request.fail_on:
+            given["fail-on"] = request.fail_on
+        return found.with_values(given, Origin("command line")) if given else found
+
+    def _check_found(self, found: Found) -> None:
+        path = found.path
+        settings = self.settings(path)
+        if self._is_excluded(found, settings):
+            if found.given:
+                self.result.skipped.append(Skipped(path, "the settings exclude it"))
+            return
+        data: list[bytes | Unreadable] = []
+
+        def head() -> str | None:
+            content = _load(path, data)
+            return None if isinstance(content, Unreadable) else content.decode("utf-8", "replace")
+
+        kind = classify(path.replace(os.sep, "/"), head)
+        if kind is None:
+            reason = "it is of no kind that envguard knows"
+            if data and isinstance(data[0], Unreadable):
+                reason = data[0].reason
+            if found.given and not os.path.lexists(path):
+                self._check_missing(path)
+            elif found.given:
+                self.result.skipped.append(Skipped(path, reason))
+            return
+        content = _load(path, data)
+        if isinstance(content, Unreadable):
+            self._unreadable(path, kind, content, found.given)
+        else:
+            self._check_bytes(path, content, kind)
+
+    def _check_missing(self, path: str) -> None:
+        raise SettingsProblem(f"{path}: there is no such file or folder")
+
+    def _is_excluded(self, found: Found, settings: Settings) -> bool:
+        patterns = settings.strings("exclude")
+        if not patterns:
+            return False
+        path = settings.relative(found.path)
+        # whoever names an excluded folder wants what is in it
+        below = settings.relative(found.below) if found.below else ""
+        return any(
+            matches(pattern, path) and not (below and matches(pattern, below))
+            for pattern in patterns
+        )
+
+    def _check_stdin(self, stdin: str | bytes) -> None:
+        path = self.request.stdin_filename or "-"
+        data = stdin.encode("utf-8", "surrogateescape") if isinstance(stdin, str) else stdin
+        kind = classify(path.replace(os.sep, "/"), lambda: data.decode("utf-8", "replace"))
+        if kind is None:
+            kind = _guessed(data)
+        if kind is None:
+            self.result.skipped.append(Skipped(path, "it is of no kind that envguard knows"))
+            return
+        self._check_bytes(path, data, kind)
+
+    def _check_bytes(self, path: str, data: bytes, kind: Kind) -> None:
+        try:
+            source = decode(path, data, kind.structured)
+        except Unreadable as problem:
+            self._unreadable(path, kind, problem, True)
+            return
+        self.result.checked.append((path, kind.name))
+        examined = self.examine(source, kind)
+        if self.request.fix or self.request.diff:
+            from envguard.engine.fixing import mend
+
+            examined, mended = mend(self, source, kind, examined)
+            self.fixed += mended
+        self._keep(examined)
+
+    def _keep(self, examined: Examined) -> None:
+        self.result.reported.extend(examined.reported)
+        self.result.unknowns.extend(examined.unknowns)
+        self.failed = self.failed or examined.failed
+
+    def _unreadable(self, path: str, kind: Kind, problem: Unreadable, given: bool) -> None:
+        self.result.skipped.append(Skipped(path, problem.reason, kind.name))
+        source = problem.source or Source(path, "")
+        place = Text.whole(source)[len(source.content) :]
+        if problem.too_large:
+            self.result.unknowns.append(
+                Unknown(place.location(), "This file was not read.", {}, problem.reason, "EGD001")
+            )
+            return
+        incident = UnreadableFile(place, path, kind.name, problem.reason)
+        project = self.project(path)
+        self._keep(examine_incidents(source, [incident], self.rules(project.settings), project))
+
+
+def _load(path: str, data: list[bytes | Unreadable]) -> bytes | Unreadable:
+    """The bytes of a file, read once however often they are asked for."""
+    if not data:
+        try:
+            data.append(read_bytes(path))
+        except Unreadable as problem:
+            data.append(problem)
+    return data[0]
+
+
+def _guessed(data: bytes) -> Kind | None:
+    """The kind of a text that came without a name."""
+    text = data.decode("utf-8", "replace")
+    return classify("environment-of-stdin.yml", lambda: text) or (
+        BY_NAME["shell"] if text.startswith("#!") else None
+    )
+
+
+def _refuse_unknown(settings: Settings, rules: tuple[Rule, ...]) -> None:
+    for key in ("select", "ignore"):
+        for pattern in unknown_patterns(settings.strings(key), rules):
+            raise SettingsProblem(f"{settings.origin(key)}: `{key}` names no rule: {pattern}")
+    for key in ("severity",):
+        for pattern in unknown_patterns(list(settings.table(key)), rules):
+            raise SettingsProblem(f"{settings.origin(key)}: `{key}` names no rule: {pattern}")
+
+
+def _order(reported: Reported) -> tuple[str, int, int, str]:
+    place = reported.finding.location
+    return place.path, place.start, place.end, reported.code
+
+
+def check(request: Request, stdin: str | bytes = b"") -> Result:
+    """Check what the request names. SettingsProblem for wrong settings or a missing path."""
+    return Check(request).run(stdin)

@@ -1,0 +1,152 @@
+"""One text through its subjects and rules: the step that a check, a fix and a test share."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from typing import Any, NamedTuple
+
+from envguard.engine.selection import severity_of
+from envguard.engine.subjects import subjects
+from envguard.formats.tree import SyntaxProblem
+from envguard.model import Finding, Reported, Source, Text, Unknown
+from envguard.project.kinds import Kind
+from envguard.project.project import Project
+from envguard.project.purpose import is_test
+from envguard.project.settings import Settings
+from envguard.rules import Check, Rule
+from envguard.subjects.incidents import FailedRule, UnreadableFile
+
+
+class Examined(NamedTuple):
+    """What the rules said of one file, ignores not yet applied.
+
+    `extents` has, for each of `reported`, the 1-based lines of the statement it stands in.
+    """
+
+    reported: list[Reported]
+    extents: list[range]
+    unknowns: list[Unknown]
+    failed: bool
+
+
+class _Bench:
+    """Collects what the rules say of one file; one rule's failure leaves the others unharmed."""
+
+    def __init__(self, source: Source, rules: tuple[Rule, ...], project: Project) -> None:
+        self.source = source
+        self.project = project
+        self.settings: Settings = project.settings
+        self.in_tests = is_test(source.path, project)
+        self.by_subject: dict[str, list[Rule]] = {}
+        for rule in rules:
+            self.by_subject.setdefault(rule.subject, []).append(rule)
+        self.examined = Examined([], [], [], False)
+        self.failed = False
+
+    def take(self, type_name: str, subject: Any) -> None:
+        """Run every rule that speaks of this type on the subject."""
+        for rule in self.by_subject.get(type_name, ()):
+            try:
+                for outcome in function_of(rule)(*self._arguments(rule, subject)):
+                    self._record(rule, outcome, subject)
+            except Exception as error:  # noqa: BLE001 - whatever it was, the run goes on
+                self.fail(rule.code, error, subject)
+
+    def fail(self, code: str, error: Exception, subject: Any = None) -> None:
+        """A rule or a reader raised: a finding of its own, EGD004."""
+        if code == "EGD004":
+            raise error
+        self.failed = True
+        text = getattr(subject, "text", None)
+        place = text if isinstance(text, Text) else Text.whole(self.source)[:0]
+        summary = f"{type(error).__name__}: {error}"[:200]
+        self.take("FailedRule", FailedRule(place, code, summary))
+
+    def _arguments(self, rule: Rule, subject: Any) -> Iterator[Any]:
+        yield subject
+        for name in rule.parameters[1:]:
+            yield self._provide(name)
+
+    def _provide(self, name: str) -> Any:
+        if name == "Settings":
+            return self.settings
+        if name == "Project":
+            return self.project
+        if name == "Purpose":
+            from envguard.project.purpose import purpose_of
+
+            return purpose_of(self.source.path, self.project)
+        raise TypeError(f"a rule asks for a {name}, which nobody provides")
+
+    def _record(self, rule: Rule, outcome: Finding | Unknown, subject: Any) -> None:
+        if isinstance(outcome, Unknown):
+            self.examined.unknowns.append(outcome._replace(code=rule.code))
+            return
+        severity = severity_of(rule, outcome, self.settings, self.in_tests)
+        self.examined.reported.append(Reported(rule.code, rule.name, severity, outcome))
+        self.examined.extents.append(_extent(outcome, subject))
+
+
+def examine(source: Source, kind: Kind, rules: tuple[Rule, ...], project: Project) -> Examined:
+    """Every outcome of every rule on every subject of a file."""
+    bench = _Bench(source, rules, project)
+    try:
+        for type_name, subject in subjects(source, kind, project):
+            bench.take(type_name, subject)
+    except SyntaxProblem as problem:
+        _refused(bench, problem, kind)
+    except Exception as error:  # noqa: BLE001 - a reader's mistake must not end the run
+        bench.fail(f"the {kind.name} reader", error)
+    return bench.examined._replace(failed=bench.failed)
+
+
+def examine_incidents(
+    source: Source, found: list[Any], rules: tuple[Rule, ...], project: Project
+) -> Examined:
+    """What the rules about envguard itself say of incidents in a file."""
+    bench = _Bench(source, rules, project)
+    for incident in found:
+        bench.take(type(incident).__name__, incident)
+    return bench.examined._replace(failed=bench.failed)
+
+
+def _refused(bench: _Bench, problem: SyntaxProblem, kind: Kind) -> None:
+    """A file that does not parse: a finding where its program would refuse it, else unknown."""
+    template = "{{" in bench.source.content or "{%" in bench.source.content
+    if kind.structured and not template:
+        incident = UnreadableFile(problem.text, bench.source.path, kind.name, problem.reason)
+        bench.take("UnreadableFile", incident)
+        return
+    reason = "it is a template" if template else problem.reason
+    place = problem.text.location()
+    bench.examined.unknowns.append(
+        Unknown(place, "This {kind} file was not understood.", {"kind": kind.name}, reason, "EGD001")
+    )
+
+
+_functions: dict[tuple[str, str], Check] = {}
+
+
+def function_of(rule: Rule) -> Check:
+    """The rule's function; its module is imported when it is first needed."""
+    key = (rule.module, rule.function)
+    function = _functions.get(key)
+    if function is None:
+        __import__(rule.module)
+        found: Callable[..., Any] = getattr(sys.modules[rule.module], rule.function)
+        function = _functions[key] = found
+    return function
+
+
+def _extent(finding: Finding, subject: Any) -> range:
+    """The lines on which an ignore comment speaks of this finding."""
+    place = finding.location
+    first, last = place.begin.line, max(place.finish.line, place.begin.line)
+    statement = getattr(getattr(subject, "command", subject), "text", None)
+    carried = type(subject).__name__ in ("Command", "JupyterServer")
+    if carried and isinstance(statement, Text):
+        where = statement.location()
+        if where.begin.line <= first <= where.finish.line:
+            first, last = where.begin.line, max(last, where.finish.line)
+    return range(first, last + 1)

@@ -1,0 +1,161 @@
+"""Fixes: applied in memory, proved by checking the new text, and only then written."""
+
+from __future__ import annotations
+
+import os
+from collections import Counter
+from typing import TYPE_CHECKING, NamedTuple
+
+from envguard.model import Fix, Reported, Source
+
+if TYPE_CHECKING:
+    from envguard.engine.check import Check
+    from envguard.engine.examine import Examined
+    from envguard.project.kinds import Kind
+
+MAXIMUM_PASSES = 5
+
+
+class Change(NamedTuple):
+    """A file as it was and as the fixes make it."""
+
+    path: str
+    before: str
+    after: str
+
+
+class WriteProblem(Exception):
+    """A fix could not be written; the file is as it was. The message names the file and cause."""
+
+
+def mend(check: Check, source: Source, kind: Kind, examined: Examined) -> tuple[Examined, int]:
+    """Fix what may be fixed: (what is left to say, how many findings went away).
+
+    With `--diff` nothing is written and the findings stay as they were.
+    """
+    current, left, mended = source, examined, 0
+    for _ in range(MAXIMUM_PASSES):
+        chosen = _compatible(_offered(left, check.request.unsafe_fixes, source.path))
+        if not chosen:
+            break
+        proved = _prove(check, current, kind, left, chosen) or _prove_singly(
+            check, current, kind, left, chosen
+        )
+        if proved is None:
+            break
+        current, left, gone = proved
+        mended += gone
+    if current is source:
+        return examined, 0
+    check.changes.append(Change(source.path, source.content, current.content))
+    if not check.request.fix:
+        check.project(source.path).remember(source)
+        return examined, 0
+    _write(source, current.content)
+    return left, mended
+
+
+def _offered(examined: Examined, unsafe: bool, path: str) -> list[tuple[Reported, Fix]]:
+    found = []
+    for reported in examined.reported:
+        fix = reported.finding.fix
+        if fix is None or reported.ignored is not None:
+            continue
+        allowed = fix.safety == "safe" or unsafe
+        if allowed and all(edit.location.path == path for edit in fix.edits):
+            found.append((reported, fix))
+    return found
+
+
+def _compatible(offered: list[tuple[Reported, Fix]]) -> list[Fix]:
+    """The fixes in file order, without those that touch what an earlier one touches."""
+    taken: list[tuple[int, int]] = []
+    chosen: list[Fix] = []
+    for _, fix in sorted(offered, key=lambda pair: pair[1].edits[0].location.start):
+        spans = [(edit.location.start, edit.location.end) for edit in fix.edits]
+        if not any(_overlap(span, other) for span in spans for other in taken):
+            taken.extend(spans)
+            chosen.append(fix)
+    return chosen
+
+
+def _overlap(one: tuple[int, int], other: tuple[int, int]) -> bool:
+    if one == other:
+        return True
+    return one[0] < other[1] and other[0] < one[1]
+
+
+def apply(content: str, fixes: list[Fix]) -> str:
+    """The content after every edit of the fixes, which must not overlap."""
+    edits = sorted(
+        (edit for fix in fixes for edit in fix.edits),
+        key=lambda edit: (edit.location.start, edit.location.end),
+    )
+    parts, at = [], 0
+    for edit in edits:
+        parts.append(content[at : edit.location.start])
+        parts.append(edit.text)
+        at = edit.location.end
+    parts.append(content[at:])
+    return "".join(parts)
+
+
+def _prove(
+    check: Check, source: Source, kind: Kind, before: Examined, fixes: list[Fix]
+) -> tuple[Source, Examined, int] | None:
+    """The fixed text where the fixed findings are gone and no other appeared; else None."""
+    content = apply(source.content, fixes)
+    if content == source.content:
+        return None
+    fixed = Source(source.path, content, source.encoding, source.mark)
+    after = check.examine(fixed, kind)
+    was, now = _tally(before), _tally(after)
+    if after.failed or any(now[code] > was[code] for code in now):
+        return None
+    mended = [r for r in before.reported if r.finding.fix in fixes and r.ignored is None]
+    expected = Counter(reported.code for reported in mended)
+    if any(now[code] > was[code] - expected[code] for code in expected):
+        return None
+    return fixed, after, sum(was.values()) - sum(now.values())
+
+
+def _prove_singly(
+    check: Check, source: Source, kind: Kind, before: Examined, fixes: list[Fix]
+) -> tuple[Source, Examined, int] | None:
+    """The first fix that stands the proof alone; the next pass goes on from there."""
+    for fix in fixes:
+        proved = _prove(check, source, kind, before, [fix])
+        if proved is not None:
+            return proved
+    return None
+
+
+def _tally(examined: Examined) -> Counter[str]:
+    return Counter(r.code for r in examined.reported if r.ignored is None)
+
+
+def _write(source: Source, content: str) -> None:
+    """Put the new content in place at once, if the file still is what was checked."""
+    import tempfile
+
+    from envguard.project.reading import Unreadable, encode, read_bytes
+
+    path = os.path.realpath(source.path)
+    folder = os.path.dirname(path)
+    try:
+        if read_bytes(path) != encode(source, source.content):
+            raise WriteProblem(f"{source.path}: it changed while it was checked; nothing written")
+        handle, temporary = tempfile.mkstemp(prefix=".envguard-", dir=folder)
+        try:
+            with os.fdopen(handle, "wb") as stream:
+                stream.write(encode(source, content))
+                stream.flush()
+                os.fsync(stream.fileno())
+            os.chmod(temporary, os.stat(path).st_mode & 0o7777)
+            os.replace(temporary, path)
+        except BaseException:
+            os.unlink(temporary)
+            raise
+    except (OSError, Unreadable) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        raise WriteProblem(f"{source.path}: the fix was not written: {reason}") from None

@@ -1,0 +1,85 @@
+"""`# envguard: ignore[CODE] reason (until 2027-01-31)` and `ignore-file`, wherever comments go."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from envguard.model import Source, Text
+
+_IGNORE = re.compile(
+    r"envguard:[ \t]*(?P<scope>ignore-file|ignore)[ \t]*"
+    r"(?:\[(?P<codes>[^\]\r\n]*)\])?[ \t]*(?P<reason>[^\r\n]*)"
+)
+_UNTIL = re.compile(r"\(?until[ \t]+(\d{4}-\d{2}-\d{2})\)?")
+_LEADER = re.compile(r"^[ \t]*(?:#|//|<!--|;|--|%)")
+
+
+class Ignore(NamedTuple):
+    """One ignore comment.
+
+    `lines` are the 1-based lines that it covers, None for the whole file. `codes` each with its
+    place; none at all means that the comment names no code, which ignores nothing.
+    """
+
+    text: Text
+    codes: tuple[Text, ...]
+    lines: range | None
+    reason: str
+    until: str
+
+
+def ignores(source: Source) -> list[Ignore]:
+    """The ignore comments of a file, in order."""
+    if "envguard:" not in source.content:
+        return []
+    whole = Text.whole(source)
+    found = []
+    for match in _IGNORE.finditer(source.content):
+        line = source.position(match.start()).line
+        begin = source.line_starts()[line - 1]
+        before = source.content[begin : match.start()]
+        if not re.search(r"(?:#|//|<!--|;|--|%)[ \t]*$", before):
+            continue
+        codes = tuple(_codes(whole, match))
+        reason = re.sub(r"[ \t]*(?:-->|\*/)[ \t]*$", "", match["reason"])
+        until = _UNTIL.search(reason)
+        own_line = bool(_LEADER.match(before)) and not before.strip(" \t#/<!-;%")
+        found.append(
+            Ignore(
+                whole[match.start() : match.end()].strip(),
+                codes,
+                None if match["scope"] == "ignore-file" else _covered(source, line, own_line),
+                _UNTIL.sub("", reason).strip(" \t\"',:-"),
+                until.group(1) if until else "",
+            )
+        )
+    return found
+
+
+def _codes(whole: Text, match: re.Match[str]) -> list[Text]:
+    if match["codes"] is None:
+        return []
+    inner = whole[match.start("codes") : match.end("codes")]
+    found, at = [], 0
+    for part in inner.value.split(","):
+        piece = inner[at : at + len(part)].strip()
+        at += len(part) + 1
+        if piece:
+            found.append(piece)
+    return found
+
+
+def _covered(source: Source, line: int, own_line: bool) -> range:
+    """A comment at the end of a line covers it; one on its own line, the next line of substance."""
+    if not own_line:
+        return range(line, line + 1)
+    starts = source.line_starts()
+    last = line
+    while last < len(starts):
+        begin = starts[last]
+        words = source.line_at(begin).strip()
+        last += 1
+        if words and not _LEADER.match(words):
+            break
+    return range(line, last + 1)

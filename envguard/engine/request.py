@@ -1,0 +1,29 @@
+"""What a run is asked to do: the command line, and the settings' and the editor's own way in."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+
+class Request(NamedTuple):
+    """The options of `envguard check`; None and () mean that the settings decide."""
+
+    paths: tuple[str, ...] = (".",)
+    fix: bool = False
+    unsafe_fixes: bool = False
+    diff: bool = False
+    profile: str | None = None
+    select: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+    fail_on: str | None = None
+    min_severity: str | None = None
+    quiet: bool = False
+    output_format: str = "text"
+    outputs: tuple[str, ...] = ()
+    no_ignores: bool = False
+    stdin_filename: str | None = None
+    exit_zero: bool = False
+    statistics: bool = False
+    show_settings: bool = False
+    show_files: bool = False
+    settings: str | None = None

@@ -1,0 +1,65 @@
+"""Which rules run here, and how severe each is here."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from envguard.model import Finding, Severity
+from envguard.project.settings import Settings
+from envguard.rules import Rule
+from envguard.rules.index import RULES
+
+SEVERITIES = {"info": Severity.INFO, "warning": Severity.WARNING, "error": Severity.ERROR}
+
+# These say that the run itself was incomplete, so no selection switches them off.
+ALWAYS = ("EGD001", "EGD004")
+
+
+@lru_cache(maxsize=1)
+def built_in() -> tuple[Rule, ...]:
+    """The rules of the generated index."""
+    return tuple(
+        Rule(*row)._replace(severity=Severity(row[2]), paper=Severity(row[4]) if row[4] else None)
+        for row in RULES
+    )
+
+
+def names(pattern: str, rule: Rule) -> bool:
+    """Whether a code, a family (`ENV`), a rule's name or ALL names a rule."""
+    wanted = pattern.upper()
+    return wanted == "ALL" or rule.code.startswith(wanted) or pattern == rule.name
+
+
+def selected(rules: tuple[Rule, ...], settings: Settings) -> tuple[Rule, ...]:
+    """The rules in force under some settings."""
+    chosen, ignored = settings.strings("select"), settings.strings("ignore")
+    profile = settings.text("profile")
+
+    def runs(rule: Rule) -> bool:
+        if any(names(pattern, rule) for pattern in ignored):
+            return False
+        if rule.code in ALWAYS:
+            return True
+        if chosen:
+            return any(names(pattern, rule) for pattern in chosen)
+        return rule.profile in ("default", profile)
+
+    return tuple(rule for rule in rules if runs(rule))
+
+
+def unknown_patterns(patterns: list[str], rules: tuple[Rule, ...]) -> list[str]:
+    """The patterns that name no rule at all."""
+    return [p for p in patterns if not any(names(p, rule) for rule in rules)]
+
+
+def severity_of(rule: Rule, finding: Finding, settings: Settings, in_tests: bool) -> Severity:
+    """How severe a finding is here; a setting's word is the last one."""
+    chosen = settings.get("severity")
+    for pattern in (rule.code, rule.name):
+        if pattern in chosen:
+            return SEVERITIES[chosen[pattern]]
+    severity = finding.severity
+    if severity is None:
+        paper = settings.text("profile") == "paper"
+        severity = rule.paper if paper and rule.paper else rule.severity
+    return Severity.INFO if in_tests and rule.tempered else severity

@@ -1,0 +1,86 @@
+"""From a file to the subjects in it that rules speak of."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from envguard.model import Source, Text
+from envguard.project.kinds import Kind
+from envguard.project.project import Project
+
+# A file without any of these words starts nothing that a rule speaks of, so it is not parsed.
+_PROGRAMS = re.compile(r"conda|mamba|\bpip|jupyter|notebook|\bssh|curl|wget|\buv\b|SSH_")
+
+
+def subjects(source: Source, kind: Kind, project: Project) -> Iterator[tuple[str, Any]]:
+    """(type name, subject) for everything in a file; SyntaxProblem where it does not parse."""
+    text = Text.whole(source)
+    if kind.name == "environment":
+        yield from _environment(text, source, project)
+    elif kind.name == "ssh-config":
+        yield from _ssh(text, source, project)
+    elif kind.name.startswith("jupyter-"):
+        yield from _jupyter_config(text, source)
+    elif kind.carrier and _PROGRAMS.search(source.content):
+        yield from _commands(text, source, kind, project)
+
+
+def _environment(text: Text, source: Source, project: Project) -> Iterator[tuple[str, Any]]:
+    from envguard.subjects.environment import read_environment
+
+    yield "CondaEnvironment", read_environment(text, source.path)
+
+
+def _ssh(text: Text, source: Source, project: Project) -> Iterator[tuple[str, Any]]:
+    from envguard.subjects.ssh import read_ssh_config
+
+    yield "SshConfig", read_ssh_config(text, source.path)
+
+
+def _jupyter_config(text: Text, source: Source) -> Iterator[tuple[str, Any]]:
+    from envguard.subjects.jupyter import config_server
+
+    server = config_server(text, source.path)
+    if server is not None:
+        yield "JupyterServer", server
+
+
+def _commands(text: Text, source: Source, kind: Kind, project: Project) -> Iterator[tuple[str, Any]]:
+    from envguard.subjects.group import CommandFile, groups
+    found = commands_of(text, source.path, kind, project)
+    for command in found:
+        yield "Command", command
+    if found:
+        yield "CommandFile", CommandFile(source.path, tuple(found))
+    for group in groups(found):
+        yield "CommandGroup", group
+    if "jupyter" not in source.content and "notebook" not in source.content:
+        return
+    from envguard.subjects.jupyter import is_server, start
+
+    for command in found:
+        if is_server(command):
+            yield "JupyterServer", start(command)
+
+
+def commands_of(text: Text, path: str, kind: Kind, project: Project) -> list[Any]:
+    """The commands of a file of a carrier's kind."""
+    from importlib import import_module
+
+    from envguard.subjects.command import Document
+    from envguard.subjects.shell import commands
+
+    carrier = import_module(f"envguard.subjects.carriers.{kind.carrier}")
+    return commands(carrier.launches(Document(path, text, _neighbour(path, project))))
+
+
+def _neighbour(path: str, project: Project) -> Callable[[str], Text | None]:
+    folder = os.path.dirname(path)
+
+    def read(relative: str) -> Text | None:
+        return None if os.path.isabs(relative) else project.read(os.path.join(folder, relative))
+
+    return read

@@ -1,0 +1,1 @@
+"""A Result in the words of each reader: people, programs, CI systems."""
