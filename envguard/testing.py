@@ -1,9 +1,9 @@
 """For authors of rules: run envguard on files given as text, and a rule on its own page.
 
-    from envguard.testing import check_files, verify_rule
+from envguard.testing import check_files, verify_rule
 
-    def test_page():
-        verify_rule(my_rule)
+def test_page():
+    verify_rule(my_rule)
 """
 
 from __future__ import annotations

@@ -54,21 +54,47 @@ def _outputs(context: click.Context, parameter: click.Parameter, value: tuple[st
 @click.option("--unsafe-fixes", is_flag=True, help="With --fix or --diff: the others, too.")
 @click.option("--diff", is_flag=True, help="Print what --fix would write, and write nothing.")
 @click.option("--profile", type=click.Choice(["default", "paper"]), help="Which rules hold.")
-@click.option("--select", multiple=True, callback=_codes, metavar="CODE,…", help="Only these rules or families.")
-@click.option("--ignore", multiple=True, callback=_codes, metavar="CODE,…", help="Not these rules or families.")
-@click.option("--fail-on", type=_SEVERITY, help="Exit with 1 from this severity on (default: warning).")
+@click.option(
+    "--select",
+    multiple=True,
+    callback=_codes,
+    metavar="CODE,…",
+    help="Only these rules or families.",
+)
+@click.option(
+    "--ignore",
+    multiple=True,
+    callback=_codes,
+    metavar="CODE,…",
+    help="Not these rules or families.",
+)
+@click.option(
+    "--fail-on", type=_SEVERITY, help="Exit with 1 from this severity on (default: warning)."
+)
 @click.option("--min-severity", type=_SEVERITY, help="Show nothing below; changes no exit code.")
 @click.option("-q", "--quiet", is_flag=True, help="Findings only: no notes, no closing line.")
 @click.option("--output-format", type=_FORMAT, default="text", help="What is printed.")
-@click.option("--output", "outputs", multiple=True, callback=_outputs, metavar="FORMAT=FILE", help="Write a report to a file, too.")
+@click.option(
+    "--output",
+    "outputs",
+    multiple=True,
+    callback=_outputs,
+    metavar="FORMAT=FILE",
+    help="Write a report to a file, too.",
+)
 @click.option("--no-ignores", is_flag=True, help="Count what comments and settings ignore.")
 @click.option("--stdin-filename", metavar="NAME", help="What to take `-` for.")
 @click.option("--exit-zero", is_flag=True, help="Exit with 0 instead of 1.")
 @click.option("--statistics", is_flag=True, help="How often each rule spoke.")
 @click.option("--show-settings", is_flag=True, help="The settings in force, and where each is set.")
 @click.option("--show-files", is_flag=True, help="Each file and its kind, or why it was not read.")
-@click.option("--settings", metavar="FILE", type=click.Path(exists=True, dir_okay=False), help="A policy that outranks the project's own settings.")
-def check(paths: tuple[str, ...], **given: Any) -> int:  # noqa: D103 - the help is the docstring
+@click.option(
+    "--settings",
+    metavar="FILE",
+    type=click.Path(exists=True, dir_okay=False),
+    help="A policy that outranks the project's own settings.",
+)
+def check(paths: tuple[str, ...], **given: Any) -> int:
     from envguard.cli.checking import run_check
 
     return run_check(check_request(paths, given))
@@ -99,7 +125,13 @@ def explain(code: str) -> int:
 
 @envguard.command()
 @click.argument("paths", nargs=-1, required=True, metavar="PATH...")
-@click.option("--host", "hosts", multiple=True, metavar="NAME", help="What ssh would do for this host; exactly one file.")
+@click.option(
+    "--host",
+    "hosts",
+    multiple=True,
+    metavar="NAME",
+    help="What ssh would do for this host; exactly one file.",
+)
 @click.option("--output-format", type=_FORMAT, default="text")
 def inspect(paths: tuple[str, ...], hosts: tuple[str, ...], output_format: str) -> int:
     """Print what was understood of files: commands, environments, servers, hosts, with origins."""

@@ -7,6 +7,7 @@ holds the two readings of the same arguments against each other.
 from __future__ import annotations
 
 import sys
+from typing import Any
 
 from envguard.engine.request import Request
 
@@ -29,7 +30,7 @@ def common(arguments: list[str]) -> Request | None:
     """The request of `check …` where it uses common options only; None leaves it to click."""
     if not arguments or arguments[0] != "check":
         return None
-    given: dict[str, object] = {}
+    given: dict[str, Any] = {}
     paths: list[str] = []
     rest = iter(arguments[1:])
     for argument in rest:

@@ -50,7 +50,7 @@ class _Bench:
             try:
                 for outcome in function_of(rule)(*self._arguments(rule, subject)):
                     self._record(rule, outcome, subject)
-            except Exception as error:  # noqa: BLE001 - whatever it was, the run goes on
+            except Exception as error:
                 self.fail(rule.code, error, subject)
 
     def fail(self, code: str, error: Exception, subject: Any = None) -> None:
@@ -96,7 +96,7 @@ def examine(source: Source, kind: Kind, rules: tuple[Rule, ...], project: Projec
             bench.take(type_name, subject)
     except SyntaxProblem as problem:
         _refused(bench, problem, kind)
-    except Exception as error:  # noqa: BLE001 - a reader's mistake must not end the run
+    except Exception as error:
         bench.fail(f"the {kind.name} reader", error)
     return bench.examined._replace(failed=bench.failed)
 
@@ -121,7 +121,9 @@ def _refused(bench: _Bench, problem: SyntaxProblem, kind: Kind) -> None:
     reason = "it is a template" if template else problem.reason
     place = problem.text.location()
     bench.examined.unknowns.append(
-        Unknown(place, "This {kind} file was not understood.", {"kind": kind.name}, reason, "EGD001")
+        Unknown(
+            place, "This {kind} file was not understood.", {"kind": kind.name}, reason, "EGD001"
+        )
     )
 
 

@@ -58,7 +58,9 @@ def _ignored_by_path(path: str, settings: Settings) -> list[str]:
     if not table:
         return []
     relative = settings.relative(path)
-    return [code for pattern, codes in table.items() if matches(pattern, relative) for code in codes]
+    return [
+        code for pattern, codes in table.items() if matches(pattern, relative) for code in codes
+    ]
 
 
 def _marked(
@@ -85,8 +87,10 @@ def _marked(
 
 
 def _names(pattern: str, reported: Reported) -> bool:
-    return pattern.upper() == "ALL" or reported.code.startswith(pattern.upper()) or (
-        pattern == reported.name
+    return (
+        pattern.upper() == "ALL"
+        or reported.code.startswith(pattern.upper())
+        or (pattern == reported.name)
     )
 
 

@@ -48,8 +48,11 @@ def _jupyter_config(text: Text, source: Source) -> Iterator[tuple[str, Any]]:
         yield "JupyterServer", server
 
 
-def _commands(text: Text, source: Source, kind: Kind, project: Project) -> Iterator[tuple[str, Any]]:
+def _commands(
+    text: Text, source: Source, kind: Kind, project: Project
+) -> Iterator[tuple[str, Any]]:
     from envguard.subjects.group import CommandFile, groups
+
     found = commands_of(text, source.path, kind, project)
     for command in found:
         yield "Command", command

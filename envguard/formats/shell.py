@@ -7,7 +7,7 @@ output goes, and in which branches it stands. Nothing is expanded here.
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import TYPE_CHECKING, NamedTuple, Union
+from typing import TYPE_CHECKING, NamedTuple
 
 from envguard.model import Text, Writer
 
@@ -42,7 +42,7 @@ class Expansion(NamedTuple):
     quoted: bool = False
 
 
-Part = Union[Text, Expansion]
+Part = Text | Expansion
 
 
 class ShellWord(NamedTuple):
@@ -339,7 +339,8 @@ class _Reader:
 
     def _expansion(self, node: Node, quoted: bool, depth: int) -> Expansion:
         text = self._slice(node)
-        operator, argument, name = "", [], ""
+        operator = name = ""
+        argument: list[Part] = []
         for child in node.children:
             if child.type in ("variable_name", "special_variable_name") and not name:
                 name = self._slice(child).value

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Union
 
 from envguard.model import Position, Text
 
@@ -119,7 +118,7 @@ class Mapping:
         return f"Mapping({self.entries!r})"
 
 
-Node = Union[Scalar, Sequence, Mapping]
+Node = Scalar | Sequence | Mapping
 
 
 def walk(node: Node, limit: int = 100_000) -> Iterator[Node]:

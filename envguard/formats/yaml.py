@@ -30,7 +30,7 @@ from envguard.model import Text
 MAXIMUM_DEPTH = 100
 MAXIMUM_ALIASED = 100_000
 
-_Parser: Any = yaml.cyaml.CParser if yaml.__with_libyaml__ else yaml.Loader
+_Parser: Any = getattr(yaml.cyaml, "CParser", None) or yaml.Loader
 
 
 def parse(text: Text) -> Node | None:
@@ -208,13 +208,20 @@ def _is_empty(node: Node) -> bool:
 @lru_cache(maxsize=1)
 def _resolutions() -> list[tuple[str, re.Pattern[str]]]:
     """YAML 1.1's implicit types, as PyYAML (and so conda) resolves them."""
+    integer = r"0b[01_]+|0[0-7_]+|0|[1-9][0-9_]*|0x[0-9a-fA-F_]+|[1-9][0-9_]*(?::[0-5]?[0-9])+"
+    real = (
+        r"[0-9][0-9_]*\.[0-9_]*(?:[eE][-+][0-9]+)?|\.[0-9][0-9_]*(?:[eE][-+][0-9]+)?"
+        r"|[0-9][0-9_]*(?::[0-5]?[0-9])+\.[0-9_]*|\.(?:inf|Inf|INF)"
+    )
+    words = ("yes", "no", "true", "false", "on", "off")
+    truth = "|".join(form for word in words for form in (word, word.title(), word.upper()))
     return [
-        ("null", re.compile(r"~|null|Null|NULL|")),
-        ("bool", re.compile(r"yes|Yes|YES|no|No|NO|true|True|TRUE|false|False|FALSE|on|On|ON|off|Off|OFF")),
-        ("int", re.compile(r"[-+]?(?:0b[01_]+|0[0-7_]+|0|[1-9][0-9_]*|0x[0-9a-fA-F_]+|[1-9][0-9_]*(?::[0-5]?[0-9])+)")),
-        ("float", re.compile(r"[-+]?(?:[0-9][0-9_]*\.[0-9_]*(?:[eE][-+][0-9]+)?|\.[0-9][0-9_]*(?:[eE][-+][0-9]+)?|[0-9][0-9_]*(?::[0-5]?[0-9])+\.[0-9_]*|\.(?:inf|Inf|INF))|\.(?:nan|NaN|NAN)")),
+        ("null", re.compile("~|null|Null|NULL|")),
+        ("bool", re.compile(truth)),
+        ("int", re.compile(rf"[-+]?(?:{integer})")),
+        ("float", re.compile(rf"[-+]?(?:{real})|\.(?:nan|NaN|NAN)")),
         ("timestamp", re.compile(r"[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}(?:[Tt ].*)?")),
-    ]  # fmt: skip
+    ]
 
 
 def scalar_type(scalar: Scalar) -> str:

@@ -171,7 +171,9 @@ def _indentation(header: str, lines: list[Text]) -> int:
         return found
     # an indicator counts from the parent's indentation, which the raw text does not show;
     # the first line that is not deeper than its neighbours gives it
-    return min((len(x.value) - len(x.value.lstrip(" ")) for x in lines if x.value.strip()), default=0)
+    return min(
+        (len(x.value) - len(x.value.lstrip(" ")) for x in lines if x.value.strip()), default=0
+    )
 
 
 @lru_cache(maxsize=64)

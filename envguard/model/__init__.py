@@ -1,4 +1,4 @@
-"""The words that every floor speaks: texts with places, findings, fixes. Imports nothing of ours."""
+"""The words that every floor speaks: texts with places, findings, fixes."""
 
 from envguard.model.finding import (
     Confidence,

@@ -36,9 +36,9 @@ def discover(paths: list[str]) -> Iterator[Found]:
     seen: set[str] = set()
     for path in paths:
         if os.path.isdir(path):
-            found = (Found(name, False, path) for name in listed(path))
+            found = [Found(name, False, path) for name in listed(path)]
         else:
-            found = iter([Found(path, True)])
+            found = [Found(path, True)]
         for file in found:
             key = os.path.abspath(file.path)
             if key not in seen:
@@ -61,7 +61,7 @@ def _listed_by_git(folder: str) -> list[str] | None:
 
     command = [*_GIT, "ls-files", "-z", "-co", "--exclude-standard"]
     try:
-        done = subprocess.run(command, cwd=folder, capture_output=True, check=False)  # noqa: S603
+        done = subprocess.run(command, cwd=folder, capture_output=True, check=False)
     except OSError:
         return None
     if done.returncode != 0:

@@ -94,7 +94,9 @@ class Project:
             pyproject = self.read(os.path.join(folder, "pyproject.toml"))
             if pyproject is not None:
                 found = re.search(
-                    r"^requires-python[ \t]*=[ \t]*[\"']([^\"'\n]+)[\"']", pyproject.value, re.MULTILINE
+                    r"^requires-python[ \t]*=[ \t]*[\"']([^\"'\n]+)[\"']",
+                    pyproject.value,
+                    re.MULTILINE,
                 )
                 if found:
                     return Declared(found.group(1), pyproject[found.start(1) : found.end(1)])

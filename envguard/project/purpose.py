@@ -18,13 +18,17 @@ class Purpose(NamedTuple):
 
 
 _TEST_WORDS = {"test", "tests", "testing", "fixture", "fixtures", "example", "examples"}
-_CATALOGUE_PATH = re.compile(r"(^|/)(?:workflow/)?envs/[^/]+\.ya?ml$|(^|/)modules/.+/environment\.ya?ml$")
-_COURSE = re.compile(r"\b(course|lecture|lectures|class|tutorial|tutorials|workshop|bootcamp|lessons?|homework|assignments?)\b")
+_CATALOGUE_PATH = re.compile(
+    r"(^|/)(?:workflow/)?envs/[^/]+\.ya?ml$|(^|/)modules/.+/environment\.ya?ml$"
+)
+_COURSE = re.compile(
+    r"\b(course|lecture|lectures|class|tutorial|tutorials|workshop|bootcamp|lessons?|homework|assignments?)\b"
+)
 _PACKAGE_STEM = re.compile(r"(^|[-_./])(dev|doc|docs|ci|lint|build|benchmarks?|asv|min|minimal|rtd)([-_.0-9]|$)")  # fmt: skip
 
 
 def purpose_of(path: str, project: Project) -> Purpose:
-    """The purpose of the environment file at `path`; the first of the catalogue's list that fits."""
+    """The purpose of the environment file at `path`: the first that fits."""
     relative = project.settings.relative(path)
     for pattern, name in project.settings.table("purpose").items():
         if matches(pattern, relative):
@@ -74,7 +78,13 @@ def _catalogue(path: str, relative: str, project: Project) -> Purpose | None:
     if "/modules/" in "/" + relative:
         return Purpose("catalogue", "a module's own environment")
     neighbours = _yaml_files(folder)
-    for name in ("Snakefile", "workflow/Snakefile", "../Snakefile", "../workflow/Snakefile", "../rules"):
+    for name in (
+        "Snakefile",
+        "workflow/Snakefile",
+        "../Snakefile",
+        "../workflow/Snakefile",
+        "../rules",
+    ):
         if os.path.exists(os.path.join(folder, name)):
             return Purpose("catalogue", f"{name} stands beside envs/")
     if neighbours >= 3:
@@ -123,7 +133,9 @@ def _package(path: str, relative: str, project: Project) -> Purpose | None:
             return Purpose("package", f"{_shown(folder, project)}setup.py builds a package")
     stem = relative.rpartition("/")[2].rpartition(".")[0]
     folder_name = "/" + relative.rpartition("/")[0]
-    if _PACKAGE_STEM.search(stem.lower()) and re.search(r"(^|/)(ci|\.github|continuous_integration|docs?|doc)(/|$)", folder_name):
+    if _PACKAGE_STEM.search(stem.lower()) and re.search(
+        r"(^|/)(ci|\.github|continuous_integration|docs?|doc)(/|$)", folder_name
+    ):
         return Purpose("package", "it lies among a package's CI or docs files")
     return None
 

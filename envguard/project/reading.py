@@ -46,7 +46,7 @@ def read_bytes(path: str) -> bytes:
 
 
 def decode(path: str, data: bytes, strict: bool) -> Source:
-    """Bytes as text. Not valid UTF-8: Unreadable where `strict`, else odd bytes are carried through.
+    """Bytes as text. Not UTF-8: Unreadable where `strict`, else odd bytes are carried.
 
     A byte order mark is kept apart; Windows' PowerShell writes UTF-16 with one, which conda reads.
     """

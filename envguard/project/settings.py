@@ -71,7 +71,8 @@ _SEVERITIES = ("info", "warning", "error")
 KEYS: dict[str, _Key] = {
     "python": _Key("", 'a version such as "3.11"', _matches(r"[23]\.\d+")),
     "platforms": _Key([], 'a list such as ["linux-64", "osx-arm64"]', _strings),
-    "lock": _Key("optional", '"off", "optional" or "required"', _one_of("off", "optional", "required")),
+    "lock": _Key("optional", '"off", "optional" or "required"',
+                 _one_of("off", "optional", "required")),
     "environment-name": _Key("", "a regular expression", _is_pattern),
     "ssh-version": _Key("9.2", 'a release such as "9.2"', _matches(r"\d+\.\d+")),
     "purpose": _Key({}, f"a table of paths and one of {', '.join(_PURPOSES)}",
@@ -163,7 +164,7 @@ def load(path: str) -> Settings:
 
 
 def nearest(folder: str) -> Settings:
-    """The settings that hold in a folder: of the nearest file above it, up to the repository's root."""
+    """The settings of a folder: the nearest file's above it, up to the repository's root."""
     return _nearest(os.path.abspath(folder))
 
 
@@ -244,7 +245,9 @@ def _checked(path: str, table: dict[str, Any], text: str, seen: tuple[str, ...])
             hint = f"; did you mean `{near[0]}`?" if near else ""
             raise SettingsProblem(f"{shown}:{line}: unknown setting `{key}`{hint}")
         if not rule.accepts(value):
-            raise SettingsProblem(f"{shown}:{line}: `{key}` should be {rule.expected}, not {value!r}")
+            raise SettingsProblem(
+                f"{shown}:{line}: `{key}` should be {rule.expected}, not {value!r}"
+            )
         origins[key] = Origin(shown, line)
     root = os.path.dirname(os.path.abspath(path))
     return _extended(path, Settings(root, dict(table), origins), seen)

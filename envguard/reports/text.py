@@ -1,4 +1,4 @@
-"""The report for people at a terminal: each finding with the line it speaks of, and its evidence."""
+"""The report for people at a terminal: each finding with its line and its evidence."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class Style:
 
 
 def render(result: Result, *, color: bool = False, quiet: bool = False) -> str:
-    """The findings that count, the unknowns, and a closing line; `quiet` leaves out the latter two."""
+    """The findings that count, the unknowns and a closing line; `quiet`: the findings only."""
     style = Style(color)
     blocks = [_block(one, style) for one in result.reported if one.ignored is None]
     if not quiet:

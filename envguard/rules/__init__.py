@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import Any, NamedTuple, TypeVar, Union
+from typing import Any, NamedTuple, TypeVar
 
 from envguard.model import Finding, Severity, Unknown
 
-Outcome = Union[Finding, Unknown]
+Outcome = Finding | Unknown
 Check = Callable[..., Iterator[Outcome]]
 _Function = TypeVar("_Function", bound=Check)
 

@@ -22,7 +22,9 @@ class Page(NamedTuple):
     good: list[Example]
 
 
-_FENCE = re.compile(r"^(`{3,})([\w+-]*)[ \t]*title=\"([^\"]+)\"[^\n]*\n(.*?)^\1[ \t]*$", re.M | re.S)
+_FENCE = re.compile(
+    r"^(`{3,})([\w+-]*)[ \t]*title=\"([^\"]+)\"[^\n]*\n(.*?)^\1[ \t]*$", re.M | re.S
+)
 _SECTION = re.compile(r"^## (.+)$", re.MULTILINE)
 
 

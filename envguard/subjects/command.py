@@ -59,7 +59,7 @@ class Context(NamedTuple):
     group: str = ""
     user: str | None = None
     directory: str | None = None
-    environment: Mapping[str, Value] = {}  # noqa: RUF012 - an immutable default
+    environment: Mapping[str, Value] = {}
     container: bool | None = None
     published: str = "unknown"
     ports: tuple[Text, ...] = ()
@@ -92,7 +92,7 @@ class Document(NamedTuple):
 
 
 class Redirect(NamedTuple):
-    """`> file`: `operator` is >, >>, <, <<, &> …; `target` the word behind it, None for a heredoc."""
+    """`> file`: `operator` is >, >>, <, <<, &> …; `target` None for a heredoc."""
 
     operator: str
     target: Word | None

@@ -126,5 +126,7 @@ def verifies(command: Command) -> bool:
         return True
     # `sha256sum file` alone prints; compared by `-c`, or by what the output is piped or bound to
     options = [value for value in command.values[1:] if value.startswith("-")]
-    checks = any(o in ("--check", "--status") or re.fullmatch(r"-[a-zA-Z]*c[a-zA-Z]*", o) for o in options)
+    checks = any(
+        o in ("--check", "--status") or re.fullmatch(r"-[a-zA-Z]*c[a-zA-Z]*", o) for o in options
+    )
     return checks or len(command.pipeline) > 1

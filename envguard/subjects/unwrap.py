@@ -2,96 +2,12 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from envguard.model import Text
 from envguard.subjects.command import HOLE, Command, Context, Value, Word
+from envguard.subjects.wrappers import WRAPPERS, Wrapper
 
 MAXIMUM_LAYERS = 8
 
-
-class _Wrapper(NamedTuple):
-    """How a wrapper's own arguments end and the wrapped command begins.
-
-    `valued`: options whose value is the next word. `operands`: words before the command that are
-    the wrapper's own (a duration, a host). `verbs`: sub-commands that wrap (`conda run`), each
-    with the options that take a value; others do not wrap.
-    """
-
-    valued: frozenset[str] = frozenset()
-    operands: int = 0
-    verbs: tuple[str, ...] = ()
-    user: str | None = None
-
-
-def _wrapper(valued: str = "", operands: int = 0, verbs: str = "", user: str | None = None) -> _Wrapper:
-    return _Wrapper(frozenset(valued.split()), operands, tuple(verbs.split()), user)
-
-
-_CONTAINER_OPTIONS = (
-    "-a --attach --add-host --blkio-weight -c --cpu-shares --cap-add --cap-drop --cidfile --cpus "
-    "--cpuset-cpus --device --dns --entrypoint -e --env --env-file --expose --gpus --group-add -h "
-    "--hostname --ip --ipc -l --label --label-file --link --log-driver --log-opt -m --memory "
-    "--memory-swap --mount --name --net --network --network-alias --pid --pids-limit --platform "
-    "-p --publish --pull --restart --runtime --security-opt --shm-size --stop-signal --sysctl "
-    "--tmpfs --ulimit -u --user --userns -v --volume --volumes-from --volume-driver -w --workdir"
-)
-_CONDA_RUN = "-n --name -p --prefix --cwd -r --root-prefix"
-_SLURM = (
-    "-n --ntasks -N --nodes -c --cpus-per-task -p --partition -A --account -t --time -w --nodelist "
-    "-J --job-name -o --output -e --error -i --input --gres --gpus -G --mem --mem-per-cpu -q --qos "
-    "-C --constraint -D --chdir -x --exclude --reservation -d --dependency --container-image "
-    "--container-mounts --ntasks-per-node --gpus-per-node --cpu-bind --mpi --export -M --clusters"
-)
-
-_WRAPPERS: dict[str, _Wrapper] = {
-    "sudo": _wrapper("-u --user -g --group -h --host -p --prompt -C -D --chdir -R -T -U -r -t", user="root"),
-    "doas": _wrapper("-u -C -a", user="root"),
-    "env": _wrapper("-u --unset -C --chdir -S --split-string"),
-    "exec": _wrapper("-a"),
-    "command": _wrapper(),
-    "builtin": _wrapper(),
-    "nohup": _wrapper(),
-    "time": _wrapper("-f --format -o --output"),
-    "nice": _wrapper("-n --adjustment"),
-    "ionice": _wrapper("-c --class -n --classdata"),
-    "timeout": _wrapper("-k --kill-after -s --signal", operands=1),
-    "stdbuf": _wrapper("-i -o -e"),
-    "setsid": _wrapper(),
-    "unbuffer": _wrapper(),
-    "caffeinate": _wrapper("-t -w"),
-    "xvfb-run": _wrapper("-n --server-num -s --server-args -e --error-file -f -w"),
-    "tini": _wrapper("-e -p"),
-    "tini-static": _wrapper("-e -p"),
-    "dumb-init": _wrapper("-r --rewrite"),
-    "catchsegv": _wrapper(),
-    "start.sh": _wrapper(),
-    "gosu": _wrapper(operands=1),
-    "su-exec": _wrapper(operands=1),
-    "chroot": _wrapper("--userspec --groups", operands=1),
-    "flock": _wrapper("-w --timeout -E", operands=1),
-    "xargs": _wrapper("-a -d -E -I -L -n -P -s --arg-file --delimiter --max-args --max-procs --replace"),
-    "srun": _wrapper(_SLURM),
-    "mpirun": _wrapper("-n -np -c -N -H --host --hostfile -hostfile -x --map-by --bind-to"),
-    "mpiexec": _wrapper("-n -np -c -N -H --host --hostfile -hostfile -x --map-by --bind-to"),
-    "conda": _wrapper(_CONDA_RUN, verbs="run"),
-    "mamba": _wrapper(_CONDA_RUN, verbs="run"),
-    "micromamba": _wrapper(_CONDA_RUN + " -e --env -a --attach", verbs="run"),
-    "poetry": _wrapper("-C --directory -P --project", verbs="run"),
-    "pipenv": _wrapper(verbs="run"),
-    "pdm": _wrapper("-p --project", verbs="run"),
-    "uv": _wrapper("--with --python -p --extra --group --env-file --project --directory --with-requirements", verbs="run"),
-    "pixi": _wrapper("-e --environment --manifest-path", verbs="run"),
-    "docker": _wrapper(_CONTAINER_OPTIONS, operands=1, verbs="run exec"),
-    "nvidia-docker": _wrapper(_CONTAINER_OPTIONS, operands=1, verbs="run exec"),
-    "podman": _wrapper(_CONTAINER_OPTIONS, operands=1, verbs="run exec"),
-    "nerdctl": _wrapper(_CONTAINER_OPTIONS, operands=1, verbs="run exec"),
-    "docker-compose": _wrapper("-f --file -e --env -u --user -v --volume -w --workdir -p --publish --name --entrypoint", operands=1, verbs="run exec"),
-    "singularity": _wrapper("-B --bind -H --home -W --workdir --env --env-file --pwd --overlay", operands=1, verbs="exec"),
-    "apptainer": _wrapper("-B --bind -H --home -W --workdir --env --env-file --pwd --overlay", operands=1, verbs="exec"),
-    "kubectl": _wrapper("-n --namespace -c --container --context", operands=1, verbs="exec"),
-    "ssh": _wrapper("-B -b -c -D -E -e -F -I -i -J -L -l -m -O -o -p -Q -R -S -W -w", operands=1),
-}  # fmt: skip
 
 _ENGINES = ("docker", "nvidia-docker", "podman", "nerdctl", "docker-compose")
 _SHELLS = ("sh", "bash", "zsh", "dash", "ksh", "ash")
@@ -162,7 +78,7 @@ def _shell_text(command: Command) -> Text | None:
     elif program in ("screen", "tmux") and len(argv) > 1 and " " in argv[-1].value:
         return argv[-1].text
     elif program == "ssh":
-        inner = _after_options(command, _WRAPPERS["ssh"], 1)
+        inner = _after_options(command, WRAPPERS["ssh"], 1)
         if inner is not None and len(argv) == inner + 1 and " " in argv[inner].value:
             return argv[inner].text
     return None
@@ -172,13 +88,19 @@ def _inner(command: Command) -> Command | None:
     program = command.program
     if program in ("screen",):
         return _detached(command)
-    wrapper = _WRAPPERS.get(program)
+    wrapper = WRAPPERS.get(program)
     if wrapper is None:
         return None
     begin = 1
     if wrapper.verbs:
-        verb = next((i for i, w in enumerate(command.argv[1:], 1) if not w.value.startswith("-")), 0)
-        if verb and program in ("docker", "podman") and command.argv[verb].value in ("compose", "container"):
+        verb = next(
+            (i for i, w in enumerate(command.argv[1:], 1) if not w.value.startswith("-")), 0
+        )
+        if (
+            verb
+            and program in ("docker", "podman")
+            and command.argv[verb].value in ("compose", "container")
+        ):
             verb += 1
         if not verb or verb >= len(command.argv) or command.argv[verb].value not in wrapper.verbs:
             return None
@@ -187,7 +109,9 @@ def _inner(command: Command) -> Command | None:
     if index is None or index >= len(command.argv):
         return None
     environment = dict(command.environment)
-    index = _assignments(command, index, environment) if program in ("env", "sudo", "doas") else index
+    index = (
+        _assignments(command, index, environment) if program in ("env", "sudo", "doas") else index
+    )
     if index >= len(command.argv):
         return None
     return _wrapped(command, index, wrapper, begin, environment)
@@ -197,11 +121,11 @@ def _detached(command: Command) -> Command | None:
     """`screen -dmS name program …`"""
     for index, word in enumerate(command.argv[1:], 1):
         if word.value.startswith("-") and word.value.endswith("S"):
-            return _wrapped(command, index + 2, _Wrapper(), 1, dict(command.environment))
+            return _wrapped(command, index + 2, Wrapper(), 1, dict(command.environment))
     return None
 
 
-def _after_options(command: Command, wrapper: _Wrapper, begin: int) -> int | None:
+def _after_options(command: Command, wrapper: Wrapper, begin: int) -> int | None:
     """Index of the first word behind the wrapper's options and operands; None past the end."""
     argv, at, operands = command.argv, begin, wrapper.operands
     while at < len(argv):
@@ -233,7 +157,7 @@ def _assignments(command: Command, index: int, environment: dict[str, Value]) ->
 
 
 def _wrapped(
-    command: Command, index: int, wrapper: _Wrapper, begin: int, environment: dict[str, Value]
+    command: Command, index: int, wrapper: Wrapper, begin: int, environment: dict[str, Value]
 ) -> Command | None:
     argv = command.argv[index:]
     if not argv:
@@ -265,34 +189,42 @@ def _wrapped(
     )
 
 
-def _option(words: tuple[Word, ...], names: tuple[str, ...]) -> str | None:
+def _settings(words: tuple[Word, ...]) -> list[tuple[str, Text]]:
+    """Options with their values, whichever way they are joined: `-p 1`, `-p1`, `--publish=1`."""
+    found: list[tuple[str, Text]] = []
     for index, word in enumerate(words):
-        if word.value in names and index + 1 < len(words):
-            return words[index + 1].value
-        for name in names:
-            if word.value.startswith(f"{name}=") and name.startswith("--"):
-                return word.value[len(name) + 1 :]
-    return None
+        value = word.value
+        name, equals, _ = value.partition("=")
+        if not value.startswith("-"):
+            continue
+        if equals and value.startswith("--"):
+            found.append((name, word.text[len(name) + 1 :]))
+        elif not value.startswith("--") and len(value) > 2 and value[1] in "eup":
+            found.append((value[:2], word.text[2:]))
+        else:
+            follows = words[index + 1].text if index + 1 < len(words) else word.text[len(value) :]
+            found.append((value, follows))
+    return found
 
 
-def _container(command: Command, options: tuple[Word, ...], environment: dict[str, Value]) -> Context:
+def _option(words: tuple[Word, ...], names: tuple[str, ...]) -> str | None:
+    return next((text.value for name, text in _settings(words) if name in names), None)
+
+
+def _container(
+    command: Command, options: tuple[Word, ...], environment: dict[str, Value]
+) -> Context:
     """The context inside `docker run`: its image, user, variables and published ports."""
     environment.clear()
     ports: list[Text] = []
-    for index, word in enumerate(options):
-        name, equals, value = word.value.partition("=")
-        text = word.text[len(name) + 1 :]
-        if not equals and index + 1 < len(options):
-            value, text = options[index + 1].value, options[index + 1].text
+    for name, text in _settings(options):
         if name in ("-e", "--env"):
-            variable, given, content = value.partition("=")
+            variable, given, content = text.value.partition("=")
             environment[variable] = Value(content if given else HOLE, text)
-        elif name in ("-p", "--publish"):
+        elif name in ("-p", "--publish", "-P", "--publish-all") or (
+            name in ("--net", "--network") and text.value == "host"
+        ):
             ports.append(text)
-        elif name in ("--net", "--network") and value == "host":
-            ports.append(text)
-        elif word.value in ("-P", "--publish-all"):
-            ports.append(word.text)
     user = _option(options, ("-u", "--user"))
     return command.context._replace(
         container=True,

@@ -73,7 +73,9 @@ def _creates_by_name(create: PackageCommand) -> bool:
 
 
 def _has_python(create: PackageCommand) -> bool:
-    return any(package_name(word) in ("python", "pypy", "r-base", "anaconda") for word in create.packages)
+    return any(
+        package_name(word) in ("python", "pypy", "r-base", "anaconda") for word in create.packages
+    )
 
 
 def _adds_python(later: PackageCommand, create: PackageCommand) -> bool:
@@ -81,8 +83,10 @@ def _adds_python(later: PackageCommand, create: PackageCommand) -> bool:
         return False
     if later.environment not in (None, create.environment):
         return False
-    return _has_python(later) or later.has("-f", "--file") or any(
-        is_path(word) for word in later.packages
+    return (
+        _has_python(later)
+        or later.has("-f", "--file")
+        or any(is_path(word) for word in later.packages)
     )
 
 

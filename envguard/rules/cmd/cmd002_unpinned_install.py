@@ -21,7 +21,18 @@ if TYPE_CHECKING:
     from envguard.project.project import Project
     from envguard.subjects.group import CommandFile
 
-_TOOLS = {"pip", "setuptools", "wheel", "conda", "mamba", "build", "twine", "uv", "pipx", "virtualenv"}
+_TOOLS = {
+    "pip",
+    "setuptools",
+    "wheel",
+    "conda",
+    "mamba",
+    "build",
+    "twine",
+    "uv",
+    "pipx",
+    "virtualenv",
+}
 _OWN_LOCKS = ("-r", "--requirement", "-c", "--constraint", "--file", "--require-hashes", "--clone")
 
 

@@ -69,7 +69,7 @@ def installer_unverified(group: CommandGroup) -> Iterator[Outcome]:
         yield finding(
             download.address,
             "{file} is downloaded and run, and nothing compares it with a checksum: add "
-            "`echo \"SHA256  {file}\" | sha256sum -c -` before it runs.",
+            '`echo "SHA256  {file}" | sha256sum -c -` before it runs.',
             severity=_severity(download.command, Severity.WARNING),
             related=(related(runner.text, "it runs here"),),
             file=base_name(download.file),
@@ -80,9 +80,7 @@ def _severity(command: Command, usual: Severity) -> Severity:
     return Severity.INFO if command.context.setting == "prose" else usual
 
 
-def _run_later(
-    found: list[Download], group: CommandGroup
-) -> Iterator[tuple[Download, Command]]:
+def _run_later(found: list[Download], group: CommandGroup) -> Iterator[tuple[Download, Command]]:
     for download in found:
         name = base_name(download.file)
         if not name:

@@ -1,0 +1,56 @@
+"""The small front door reads arguments as click does, or leaves them to click."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from envguard.cli import commands
+from envguard.cli.front import common
+from envguard.engine.request import Request
+
+_WORDS = st.sampled_from(
+    [
+        "check", "rules", "a.yml", "b/c", ".", "-", "--", "", "-x", "-q", "--quiet", "--fix",
+        "--unsafe-fixes", "--diff", "--no-ignores", "--exit-zero", "--output-format", "json",
+        "text", "sarif", "--output-format=json", "--output-format=", "--profile", "paper",
+        "--profile=default", "--quiet=1", "--fi", "--select", "ENV", "--ignore=ENV001", "-qx",
+        "--help", "--version", "--statistics", "--output-format=text=json",
+    ]
+)  # fmt: skip
+
+
+def by_click(arguments: list[str]) -> Request | None:
+    """The request that click's own reading of `check …` leads to; None where it does not."""
+    if arguments[0] != "check":
+        return None
+    try:
+        context = commands.check.make_context("check", arguments[1:])
+    except (click.ClickException, click.exceptions.Exit):
+        return None
+    given: dict[str, Any] = dict(context.params)
+    return commands.check_request(tuple(given.pop("paths")), given)
+
+
+@given(st.lists(_WORDS, max_size=6).map(lambda words: ["check", *words]))
+@settings(max_examples=2000)
+def test_what_the_front_door_takes_it_reads_as_click_does(arguments: list[str]) -> None:
+    request = common(arguments)
+    if request is not None:
+        assert request == by_click(arguments)
+
+
+def test_the_common_form_is_taken() -> None:
+    assert common(["check", "environment.yml"]) == Request(paths=("environment.yml",))
+    assert common(["check"]) == Request()
+    assert common(["check", "-q", "--fix", "a", "--output-format", "json", "b"]) == Request(
+        paths=("a", "b"), quiet=True, fix=True, output_format="json"
+    )
+
+
+def test_everything_else_is_left_to_click() -> None:
+    for arguments in ([], ["rules"], ["check", "--help"], ["check", "--select", "ENV"]):
+        assert common(arguments) is None
