@@ -111,6 +111,8 @@ class Check:
 
     def _check_found(self, found: Found) -> None:
         path = found.path
+        if found.given and not os.path.lexists(path):
+            raise SettingsProblem(f"{path}: there is no such file or folder")
         settings = self.settings(path)
         if self._is_excluded(found, settings):
             if found.given:
@@ -127,9 +129,7 @@ class Check:
             reason = "it is of no kind that envguard knows"
             if data and isinstance(data[0], Unreadable):
                 reason = data[0].reason
-            if found.given and not os.path.lexists(path):
-                self._check_missing(path)
-            elif found.given:
+            if found.given:
                 self.result.skipped.append(Skipped(path, reason))
             return
         content = _load(path, data)
@@ -137,9 +137,6 @@ class Check:
             self._unreadable(path, kind, content, found.given)
         else:
             self._check_bytes(path, content, kind)
-
-    def _check_missing(self, path: str) -> None:
-        raise SettingsProblem(f"{path}: there is no such file or folder")
 
     def _is_excluded(self, found: Found, settings: Settings) -> bool:
         patterns = settings.strings("exclude")

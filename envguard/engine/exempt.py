@@ -7,7 +7,7 @@ from typing import Any
 from envguard.engine.examine import Examined, examine_incidents
 from envguard.engine.ignores import Ignore, ignores
 from envguard.engine.request import Request
-from envguard.engine.selection import built_in, names
+from envguard.engine.selection import built_in
 from envguard.model import Ignored, Reported, Source
 from envguard.project.project import Project
 from envguard.project.settings import Settings, matches
@@ -97,7 +97,8 @@ def _names(pattern: str, reported: Reported) -> bool:
 def _incidents(
     comments: list[Ignore], used: set[tuple[int, str]], rules: tuple[Rule, ...], settings: Settings
 ) -> list[Any]:
-    active = {rule.code for rule in rules} | {rule.name for rule in rules}
+    active = {word for rule in rules for word in (rule.code, rule.name)}
+    known = {word for rule in built_in() for word in (rule.code, rule.name)} | active
     found: list[Any] = []
     for index, comment in enumerate(comments):
         if _is_expired(comment):
@@ -111,7 +112,7 @@ def _incidents(
             if code.value in active:
                 if not code.value.startswith("EGD"):
                     found.append(UnusedIgnore(code, code.value))
-            elif not any(names(code.value, rule) for rule in built_in()):
+            elif code.value not in known:
                 found.append(UnknownCode(code, code.value, _near(code.value)))
         if comment.codes and not comment.reason and settings.get("require-ignore-reason"):
             found.append(UnreasonedIgnore(comment.text))

@@ -113,10 +113,12 @@ def _prove(
     if after.failed or any(now[code] > was[code] for code in now):
         return None
     mended = [r for r in before.reported if r.finding.fix in fixes and r.ignored is None]
-    expected = Counter(reported.code for reported in mended)
-    if any(now[code] > was[code] - expected[code] for code in expected):
-        return None
-    return fixed, after, sum(was.values()) - sum(now.values())
+    # the very finding must be gone; a rule may have more to say of what the fix left alone
+    old, new = _by_words(before), _by_words(after)
+    for key, count in Counter((r.code, r.finding.words) for r in mended).items():
+        if new[key] > old[key] - count:
+            return None
+    return fixed, after, len(mended)
 
 
 def _prove_singly(
@@ -132,6 +134,11 @@ def _prove_singly(
 
 def _tally(examined: Examined) -> Counter[str]:
     return Counter(r.code for r in examined.reported if r.ignored is None)
+
+
+def _by_words(examined: Examined) -> Counter[tuple[str, str]]:
+    counted = (r for r in examined.reported if r.ignored is None)
+    return Counter((r.code, r.finding.words) for r in counted)
 
 
 def _write(source: Source, content: str) -> None:

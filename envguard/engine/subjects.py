@@ -15,8 +15,13 @@ from envguard.project.project import Project
 _PROGRAMS = re.compile(r"conda|mamba|\bpip|jupyter|notebook|\bssh|curl|wget|\buv\b|SSH_")
 
 
-def subjects(source: Source, kind: Kind, project: Project) -> Iterator[tuple[str, Any]]:
-    """(type name, subject) for everything in a file; SyntaxProblem where it does not parse."""
+def subjects(
+    source: Source, kind: Kind, project: Project, everything: bool = False
+) -> Iterator[tuple[str, Any]]:
+    """(type name, subject) for everything in a file; SyntaxProblem where it does not parse.
+
+    `everything`: also of files in which no program of interest is named.
+    """
     text = Text.whole(source)
     if kind.name == "environment":
         yield from _environment(text, source, project)
@@ -24,28 +29,32 @@ def subjects(source: Source, kind: Kind, project: Project) -> Iterator[tuple[str
         yield from _ssh(text, source, project)
     elif kind.name.startswith("jupyter-"):
         yield from _jupyter_config(text, source)
-    elif kind.carrier and _PROGRAMS.search(source.content):
+    elif kind.carrier and (everything or _PROGRAMS.search(source.content)):
         yield from _commands(text, source, kind, project)
 
 
 def _environment(text: Text, source: Source, project: Project) -> Iterator[tuple[str, Any]]:
-    from envguard.subjects.environment import read_environment
+    from envguard.subjects.environment.reading import read_environment
 
-    yield "CondaEnvironment", read_environment(text, source.path)
+    environment = read_environment(text, source.path)
+    if environment.broken is not None:
+        # of a file that YAML refuses nothing else can be said
+        yield "EnvironmentProblem", environment.broken
+    else:
+        yield "CondaEnvironment", environment
 
 
 def _ssh(text: Text, source: Source, project: Project) -> Iterator[tuple[str, Any]]:
-    from envguard.subjects.ssh import read_ssh_config
+    from envguard.subjects.ssh.reading import read_ssh_config
 
     yield "SshConfig", read_ssh_config(text, source.path)
 
 
 def _jupyter_config(text: Text, source: Source) -> Iterator[tuple[str, Any]]:
-    from envguard.subjects.jupyter import config_server
+    from envguard.subjects.jupyter.configs import ConfigFile
+    from envguard.subjects.jupyter.start import start
 
-    server = config_server(text, source.path)
-    if server is not None:
-        yield "JupyterServer", server
+    yield "JupyterServer", start(None, [ConfigFile(os.path.basename(source.path), text)])
 
 
 def _commands(
@@ -62,7 +71,8 @@ def _commands(
         yield "CommandGroup", group
     if "jupyter" not in source.content and "notebook" not in source.content:
         return
-    from envguard.subjects.jupyter import is_server, start
+    from envguard.subjects.jupyter.program import is_server
+    from envguard.subjects.jupyter.start import start
 
     for command in found:
         if is_server(command):

@@ -20,9 +20,13 @@ _ESCAPE = re.compile(
 )
 
 
-def parse(text: Text, comments: bool = False) -> Node:
-    """The tree of a JSON text; SyntaxProblem where it is none. `comments` reads JSONC."""
-    reader = _Reader(text, comments)
+def parse(text: Text, comments: bool = False, skip: frozenset[str] = frozenset()) -> Node:
+    """The tree of a JSON text; SyntaxProblem where it is none. `comments` reads JSONC.
+
+    The values at keys in `skip` become leaves that are not looked into, such as the megabytes of
+    a notebook's outputs.
+    """
+    reader = _Reader(text, comments, skip)
     node, at = reader.value(0, 0)
     at = reader.skip(at)
     if at < len(text):
@@ -43,11 +47,12 @@ def write_string(value: str) -> str:
 
 
 class _Reader:
-    def __init__(self, text: Text, comments: bool) -> None:
+    def __init__(self, text: Text, comments: bool, skip: frozenset[str]) -> None:
         self.text = text
         self.source = text.value
         self.space = _SPACE_AND_COMMENTS if comments else _SPACE
         self.lenient = comments
+        self.skipped = skip
 
     def problem(self, at: int, reason: str) -> SyntaxProblem:
         return SyntaxProblem(self.text[at : at + 1], reason)
@@ -99,10 +104,23 @@ class _Reader:
             at = self.skip(at)
             if self.source[at : at + 1] != ":":
                 raise self.problem(at, "a colon was expected here")
-            value, at = self.value(at + 1, depth + 1)
+            if key.value in self.skipped:
+                value, at = self._pass_over(at + 1, depth + 1)
+            else:
+                value, at = self.value(at + 1, depth + 1)
             entries.append((key, value))
             at = self._separator(at, "}")
         return Mapping(self.text[start : at + 1], entries, True), at + 1
+
+    def _pass_over(self, at: int, depth: int) -> tuple[Node, int]:
+        """A value as one leaf; what the standard decoder refuses is read to find its fault."""
+        at = self.skip(at)
+        try:
+            _, end = standard.JSONDecoder().raw_decode(self.source, at)
+        except (ValueError, RecursionError):
+            return self.value(at, depth)
+        raw = self.text[at:end]
+        return Scalar(raw, raw), end
 
     def _separator(self, at: int, close: str) -> int:
         at = self.skip(at)

@@ -146,9 +146,15 @@ class _Reader:
         """The node's text, `begin` bytes later and `end` bytes earlier (quotes are one byte)."""
         low, high = node.start_byte + begin, node.end_byte - end
         if not self.ascii:
-            low = len(self.encoded[:low].decode("utf-8", "replace"))
-            high = len(self.encoded[: node.end_byte - end].decode("utf-8", "replace"))
+            low, high = self._index(low), self._index(high)
         return self.text[low:high]
+
+    def _index(self, byte: int) -> int:
+        """The character at a byte; broken input lets the parser cut a character in two."""
+        try:
+            return len(self.encoded[:byte].decode("utf-8", "surrogatepass"))
+        except UnicodeDecodeError as cut:
+            return len(self.encoded[: cut.start].decode("utf-8", "surrogatepass"))
 
     def _visit(
         self,
@@ -249,7 +255,7 @@ class _Reader:
             elif declares and not child.is_named:
                 keyword = kind
                 statement.words.append(self._word(child))
-            elif kind in _WORDS or child.is_named:
+            elif kind in _WORDS or child.is_named or kind in ("==", "=~", "="):
                 statement.words.append(self._word(child))
         for redirect in redirects:
             statement.redirects.extend(self._redirect(redirect))
@@ -333,8 +339,7 @@ class _Reader:
 
     def _between(self, begin: int, end: int) -> Text:
         if not self.ascii:
-            begin = len(self.encoded[:begin].decode("utf-8", "replace"))
-            end = len(self.encoded[:end].decode("utf-8", "replace"))
+            begin, end = self._index(begin), self._index(end)
         return self.text[begin:end]
 
     def _expansion(self, node: Node, quoted: bool, depth: int) -> Expansion:

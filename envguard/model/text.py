@@ -219,6 +219,17 @@ class Text:
         )
         return Text(self.value, self.source, pieces)
 
+    def within(self, region: Text) -> Text:
+        """The same value, standing for all of `region`: a word with the quotes around it.
+
+        Edits still go where the characters are spelled, inside the quotes.
+        """
+        before = Piece(0, 0, region.start, self.start, refuse)
+        after = Piece(len(self.value), 0, self.end, region.end, refuse)
+        edges = (before, *self.pieces, after)
+        kept = tuple(p for p in edges if p.length or p.outer_start < p.outer_end)
+        return Text(self.value, self.source, kept or self.pieces)
+
     def strip(self, characters: str | None = None) -> Text:
         """Without the characters (white space, when None) at both ends."""
         begin = len(self.value) - len(self.value.lstrip(characters))
@@ -263,7 +274,7 @@ class Text:
         return outer_start, outer_end, spelled
 
     def _insertion(self, at: int) -> int:
-        return self._outer_end(at) if at else self.start
+        return self._outer_end(at) if at else self._outer_start(0)
 
     def _piece_at(self, index: int) -> Piece:
         at = bisect_right(self.pieces, index, key=_start) - 1

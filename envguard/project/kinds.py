@@ -162,6 +162,8 @@ _IMAGE_OR_BUILD = re.compile(r"^[ \t]+(?:image|build)[ \t]*:", re.MULTILINE)
 def _yaml_kind(path: str, base: str, read: Head) -> Kind | None:
     if base in _FOREIGN or base.endswith((".conda-lock.yml", ".conda-lock.yaml")):
         return None
+    if base.endswith("python_env.yaml"):  # MLflow's, whose `dependencies:` are pip's
+        return None
     text = read()
     if text is None:
         return None
@@ -178,7 +180,7 @@ def _yaml_kind(path: str, base: str, read: Head) -> Kind | None:
 
 def is_environment(base: str, text: str) -> bool:
     """Whether a YAML file of another name is a conda environment, judged by its top level."""
-    if not _DEPENDENCIES.search(text):
+    if not _DEPENDENCIES.search(text) or "\nbuild_dependencies:" in text:
         return False
     if not (_STRING_ENTRY.search(text) or _FLOW_ENTRY.search(text)):
         return False

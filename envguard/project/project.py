@@ -11,6 +11,11 @@ from envguard.project.discovery import listed, repository_root
 from envguard.project.reading import Unreadable, decode, read_bytes
 from envguard.project.settings import Settings
 
+USUAL_PYTHON = "3.11"
+
+_PYTHON_VERSION = re.compile(r"\s*(?:cpython[-@])?(3\.\d+)(?:\.\d+)?\s*(?:\n|$)")
+_REQUIRES_PYTHON = re.compile(r"^requires-python[ \t]*=[ \t]*[\"']([^\"'\n]+)[\"']", re.MULTILINE)
+
 
 class Declared(NamedTuple):
     """The Python that a project declares: `wanted` such as "3.11" or ">=3.10", and where."""
@@ -83,30 +88,60 @@ class Project:
                 )
         return found
 
+    def wanted_python(self, path: str) -> str:
+        """The Python series to suggest for a file: the settings', the project's, else 3.11."""
+        setting = self.settings.text("python")
+        if setting:
+            return setting
+        declared = self.declared_python(path)
+        return series_for(declared.wanted) if declared else USUAL_PYTHON
+
     def declared_python(self, path: str) -> Declared | None:
         """The Python that the project around a file declares, the nearest word first."""
         for folder in self.folders_above(path):
             version = self.read(os.path.join(folder, ".python-version"))
             if version is not None:
-                found = re.match(r"\s*(?:cpython[-@])?(3\.\d+)(?:\.\d+)?\s*(?:\n|$)", version.value)
+                found = _PYTHON_VERSION.match(version.value)
                 if found:
                     return Declared(found.group(1), version[found.start(1) : found.end(1)])
-            pyproject = self.read(os.path.join(folder, "pyproject.toml"))
-            if pyproject is not None:
-                found = re.search(
-                    r"^requires-python[ \t]*=[ \t]*[\"']([^\"'\n]+)[\"']",
-                    pyproject.value,
-                    re.MULTILINE,
-                )
-                if found:
-                    return Declared(found.group(1), pyproject[found.start(1) : found.end(1)])
+            declared = self._requires_python(folder)
+            if declared is not None:
+                return declared
         return None
+
+    def requires_python(self, path: str) -> Declared | None:
+        """The nearest pyproject.toml's requires-python above a file."""
+        for folder in self.folders_above(path):
+            declared = self._requires_python(folder)
+            if declared is not None:
+                return declared
+        return None
+
+    def _requires_python(self, folder: str) -> Declared | None:
+        pyproject = self.read(os.path.join(folder, "pyproject.toml"))
+        found = _REQUIRES_PYTHON.search(pyproject.value) if pyproject is not None else None
+        if pyproject is None or found is None:
+            return None
+        return Declared(found.group(1), pyproject[found.start(1) : found.end(1)])
+
+
+def series_for(wanted: str) -> str:
+    """A Python series that a declaration such as ">=3.12,<4" allows: 3.11 if it can be."""
+    lowest = max((int(n) for n in re.findall(r">=?\s*3\.(\d+)", wanted)), default=0)
+    exact = re.search(r"(?:==|~=|=)\s*3\.(\d+)|^3\.(\d+)", wanted)
+    below = min((int(n) for n in re.findall(r"<\s*3\.(\d+)", wanted)), default=99)
+    if exact:
+        return f"3.{exact.group(1) or exact.group(2)}"
+    usual = int(USUAL_PYTHON.partition(".")[2])
+    return f"3.{min(max(usual, lowest), below - 1)}"
 
 
 def project_root(path: str, settings: Settings) -> str:
-    """The root of the project that a file belongs to."""
-    folder = os.path.dirname(os.path.abspath(path)) or "."
+    """The root of the project that a file belongs to.
+
+    A folder with settings of its own is a project, also inside a repository of several.
+    """
     if settings.origins:
-        top = repository_root(settings.root)
-        return top or settings.root
+        return settings.root
+    folder = os.path.dirname(os.path.abspath(path)) or "."
     return repository_root(folder) or settings.root or folder

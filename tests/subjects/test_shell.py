@@ -124,6 +124,8 @@ def test_only_exported_variables_reach_the_programs_environment() -> None:
         "eval 'jupyter lab'",
         "gosu ada jupyter lab",
         "xvfb-run -a jupyter lab",
+        "bash <<EOF\njupyter lab\nEOF",
+        "ssh host <<'EOF'\njupyter lab\nEOF",
     ],
 )
 def test_every_wrapper_is_seen_through_to_the_command_inside(script: str) -> None:

@@ -91,6 +91,6 @@ def _adds_python(later: PackageCommand, create: PackageCommand) -> bool:
 
 
 def _is_python_package(name: str) -> bool:
-    from envguard.subjects.environment.names import is_python_package
+    from envguard.subjects.environment.python_packages import is_python_package
 
     return is_python_package(name)

@@ -33,7 +33,11 @@ _TOOLS = {
     "pipx",
     "virtualenv",
 }
-_OWN_LOCKS = ("-r", "--requirement", "-c", "--constraint", "--file", "--require-hashes", "--clone")
+# what brings the versions along; conda's `-c` is a channel, pip's a file of constraints
+_VERSIONS = {
+    "conda": ("-f", "--file", "--clone"),
+    "pip": ("-r", "--requirement", "-c", "--constraint", "--require-hashes"),
+}
 
 
 @rule("CMD002", "unpinned-install", Severity.WARNING, since="0.1.0")
@@ -85,10 +89,7 @@ def unpinned_install(file: CommandFile, project: Project) -> Iterator[Outcome]:
 
 def _loose(install: PackageCommand, own: set[str]) -> list[Word]:
     """The packages of an install or create that have no version at all."""
-    if install.verb not in ("install", "create", "env create") or install.has(*_OWN_LOCKS):
-        return []
-    # `env create` takes a file; `-f` is a file for conda and a page of wheels for pip
-    if install.verb == "env create" or (install.manager == "conda" and install.has("-f")):
+    if install.verb not in ("install", "create") or install.has(*_VERSIONS[install.manager]):
         return []
     return [
         word

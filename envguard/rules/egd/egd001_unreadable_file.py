@@ -15,27 +15,30 @@ def unreadable_file(problem: UnreadableFile) -> Iterator[Outcome]:
 
     ## Why
     What cannot be read cannot be judged: silence about such a file would be no pass. conda,
-    Docker and the others refuse a broken file too, often without saying in which line.
+    Docker and the others refuse a broken file too, often without saying in which line. (For environment.yml see ENV025.)
 
     ## Bad
-    ```yaml title="environment.yml"
-    name: nlp
-    dependencies:
-      - python=3.11
-      - *numpy
+    ```yaml title=".github/workflows/test.yml"
+    on: push
+    jobs:
+      test:
+        runs-on: ubuntu-24.04
+        steps: [
+          - run: pip install -r requirements.txt
     ```
 
     ## Good
-    ```yaml title="environment.yml"
-    name: nlp
-    channels: [conda-forge]
-    dependencies:
-      - python=3.11
-      - numpy=1.26
+    ```yaml title=".github/workflows/test.yml"
+    on: push
+    jobs:
+      test:
+        runs-on: ubuntu-24.04
+        steps:
+          - run: pip install -r requirements.txt
     ```
 
     ## References
-    - https://yaml.org/spec/1.1/
+    - https://yaml.org/spec/1.2.2/
     """
     yield finding(
         problem.text,

@@ -1,0 +1,62 @@
+"""`envguard inspect`: what was understood of files, with the origin of every value."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import Any
+
+from envguard.engine.check import Check
+from envguard.engine.inspection import Inspection, inspect_file
+from envguard.engine.request import Request
+from envguard.project.discovery import discover
+from envguard.project.settings import SettingsProblem
+from envguard.reports import inspection
+
+
+def run_inspect(paths: list[str], hosts: list[str], output_format: str) -> int:
+    """Print the subjects of the paths; with hosts, what ssh would do for each by one file."""
+    try:
+        if hosts:
+            return _inspect_hosts(paths, hosts, output_format)
+        check = Check(Request(paths=tuple(paths)))
+        inspected = [one for found in discover(paths) if (one := inspect_file(check, found)) is not None]
+    except SettingsProblem as problem:
+        print(f"envguard: {problem}", file=sys.stderr)
+        return 2
+    for path in paths:
+        if not os.path.exists(path):
+            print(f"envguard: {path}: there is no such file or folder", file=sys.stderr)
+            return 2
+    _print(inspection.as_json(inspected) if output_format == "json" else None, inspected)
+    return 0 if inspected else 3
+
+
+def _print(document: dict[str, Any] | None, inspected: list[Inspection]) -> None:
+    if document is not None:
+        import json
+
+        print(json.dumps(document, indent=2))
+    else:
+        print(inspection.as_text(inspected), end="")
+
+
+def _inspect_hosts(paths: list[str], hosts: list[str], output_format: str) -> int:
+    if len(paths) != 1:
+        print("envguard: --host takes exactly one file", file=sys.stderr)
+        return 2
+    from envguard.engine.inspection import inspect_hosts
+    from envguard.project.reading import Unreadable
+
+    try:
+        document = inspect_hosts(paths[0], hosts)
+    except Unreadable as problem:
+        print(f"envguard: {paths[0]}: {problem.reason}", file=sys.stderr)
+        return 2
+    if output_format == "json":
+        import json
+
+        print(json.dumps(document, indent=2))
+    else:
+        print(inspection.hosts_as_text(document), end="")
+    return 0

@@ -1,0 +1,1 @@
+"""Tables of facts, each with the source it was taken from."""

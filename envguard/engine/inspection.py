@@ -1,0 +1,73 @@
+"""The subjects of a file, for `inspect`: read as a check reads them, without any rule."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from envguard.engine.subjects import subjects
+from envguard.formats.tree import SyntaxProblem
+from envguard.project.discovery import Found
+from envguard.project.kinds import classify
+from envguard.project.reading import Unreadable, decode, read_bytes
+
+if TYPE_CHECKING:
+    from envguard.engine.check import Check
+    from envguard.project.purpose import Purpose
+    from envguard.subjects.command import Command
+    from envguard.subjects.environment.environment import CondaEnvironment
+    from envguard.subjects.jupyter.server import JupyterServer
+
+
+class Inspection(NamedTuple):
+    """What one file holds. `purpose` is set for environments; `problem` where it does not parse."""
+
+    path: str
+    kind: str
+    commands: list[Command]
+    environments: list[CondaEnvironment]
+    servers: list[JupyterServer]
+    purpose: Purpose | None = None
+    problem: str = ""
+
+
+def inspect_file(check: Check, found: Found) -> Inspection | None:
+    """The subjects of one file; None where it is of no kind that envguard reads."""
+    path = found.path
+    try:
+        data = read_bytes(path)
+    except Unreadable:
+        return None
+    kind = classify(path.replace(os.sep, "/"), lambda: data.decode("utf-8", "replace"))
+    if kind is None:
+        return None
+    inspection = Inspection(path, kind.name, [], [], [])
+    project = check.project(path)
+    try:
+        source = decode(path, data, kind.structured)
+        for name, subject in subjects(source, kind, project, everything=True):
+            if name == "Command":
+                inspection.commands.append(subject)
+            elif name == "CondaEnvironment":
+                inspection.environments.append(subject)
+            elif name == "JupyterServer":
+                inspection.servers.append(subject)
+    except (SyntaxProblem, Unreadable) as problem:
+        return inspection._replace(problem=problem.reason)
+    if inspection.environments:
+        from envguard.project.purpose import purpose_of
+
+        return inspection._replace(purpose=purpose_of(path, project))
+    return inspection
+
+
+def inspect_hosts(path: str, hosts: list[str]) -> dict[str, Any]:
+    """What ssh would use for each host by one configuration file, includes followed as ssh does.
+
+    Unreadable where the file cannot be read.
+    """
+    from envguard.model import Text
+    from envguard.subjects.ssh import host_reports
+
+    source = decode(path, read_bytes(path), strict=False)
+    return {"path": path, "hosts": host_reports(Text.whole(source), path, hosts)}

@@ -1,0 +1,182 @@
+"""What `inspect` prints: JSON by the contract, or a page for people."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from envguard.model import Located
+from envguard.reports.json import span
+from envguard.reports.wording import shown_path, visible
+
+if TYPE_CHECKING:
+    from envguard.engine.inspection import Inspection
+    from envguard.subjects.command import Command
+    from envguard.subjects.environment.environment import CondaEnvironment, Dependency
+    from envguard.subjects.jupyter.server import JupyterServer
+
+_HOLE = "\ue000"
+
+
+def as_json(inspected: list[Inspection]) -> dict[str, Any]:
+    """One document with the keys that apply: commands, environments, jupyter_servers."""
+    document: dict[str, Any] = {}
+    commands = [_command(one) for i in inspected for one in i.commands]
+    environments = [_environment(one, i) for i in inspected for one in i.environments]
+    servers = [_server(one) for i in inspected for one in i.servers]
+    for key, rows in (
+        ("commands", commands),
+        ("environments", environments),
+        ("jupyter_servers", servers),
+    ):
+        if rows:
+            document[key] = rows
+    return document
+
+
+def _place(where: Located) -> dict[str, Any]:
+    location = where.text.location()
+    return {"path": shown_path(location.path), "span": span(location)}
+
+
+def _command(command: Command) -> dict[str, Any]:
+    return {
+        **_place(command),
+        "argv": [value.replace(_HOLE, "…") for value in command.values],
+        "environment": {
+            name: value.value.replace(_HOLE, "…") for name, value in command.environment.items()
+        },
+        "carrier": command.context.carrier,
+    }
+
+
+def _environment(environment: CondaEnvironment, inspection: Inspection) -> dict[str, Any]:
+    python = environment.named("python")
+    purpose = inspection.purpose
+    return {
+        "path": shown_path(environment.path),
+        "name": environment.name.value if environment.name else None,
+        "channels": [channel.value for channel in environment.channels],
+        "python": (python[0].version or None) if python else None,
+        "purpose": purpose and {"name": purpose.name, "reason": purpose.reason},
+        "dependencies": [_dependency(one) for one in environment.dependencies],
+    }
+
+
+def _dependency(dependency: Dependency) -> dict[str, Any]:
+    spec = dependency.spec
+    build = spec.build.value if spec and spec.build else None
+    channel = spec.channel.value if spec and spec.channel else None
+    return {
+        "text": dependency.text.value.replace(_HOLE, "…"),
+        "manager": dependency.manager,
+        "name": dependency.name or None,
+        "version": dependency.version or None,
+        "build": build,
+        "channel": channel,
+        "accepted": dependency.accepted,
+        "span": span(dependency.text.location()),
+    }
+
+
+def _server(server: JupyterServer) -> dict[str, Any]:
+    row = {**_place(server), **server.to_json()}
+    origins: dict[str, Any] = {}
+    for name, text in server.origins().items():
+        location = text.location()
+        origins[name] = {
+            "path": shown_path(location.path),
+            "line": location.begin.line,
+            "column": location.begin.column,
+        }
+    row["origins"] = origins
+    return row
+
+
+def as_text(inspected: list[Inspection]) -> str:
+    """A page: each file, what it is, and what stands in it with its lines."""
+    return "\n".join(_page(one) for one in inspected)
+
+
+def _page(inspection: Inspection) -> str:
+    lines = [f"{visible(shown_path(inspection.path))}: {inspection.kind}"]
+    if inspection.problem:
+        lines.append(f"  cannot be read: {visible(inspection.problem)}")
+    for environment in inspection.environments:
+        lines.extend(_environment_lines(environment, inspection))
+    for command in inspection.commands:
+        lines.append(f"  {_at(command)} {visible(' '.join(_argv(command)))}")
+    for server in inspection.servers:
+        lines.extend(_server_lines(server))
+    return "\n".join(lines) + "\n"
+
+
+def _argv(command: Command) -> list[str]:
+    return [value.replace(_HOLE, "…") or "''" for value in command.values]
+
+
+def _at(where: Located) -> str:
+    location = where.text.location()
+    return f"{location.begin.line}:{location.begin.column}"
+
+
+def _environment_lines(environment: CondaEnvironment, inspection: Inspection) -> list[str]:
+    lines = []
+    if environment.name is not None:
+        lines.append(f"  name: {visible(environment.name.value)} ({_at(environment.name)})")
+    if inspection.purpose is not None:
+        lines.append(f"  purpose: {inspection.purpose.name} ({visible(inspection.purpose.reason)})")
+    lines.extend(f"  channel: {visible(c.value)} ({_at(c)})" for c in environment.channels)
+    for one in environment.dependencies:
+        refused = "" if one.accepted else ", refused"
+        version = f" {one.version}" if one.version else ""
+        words = visible(f"{one.name or one.text.value}{version}")
+        lines.append(f"  {one.manager}: {words} ({_at(one)}{refused})")
+    return lines
+
+
+def _server_lines(server: JupyterServer) -> list[str]:
+    lines = [f"  {_at(server)} a Jupyter server ({server.program})"]
+    origins, reasons = server.origins(), server.reasons()
+    row = server.to_json()
+    for name, value in row.items():
+        if name in ("command", "origins") or value is None:
+            continue
+        words = {True: "yes", False: "no"}.get(value, value) if isinstance(value, bool) else value
+        origin = f" ({_at(origins[name])})" if name in origins else ""
+        reason = f": {reasons[name]}" if reasons.get(name) else ""
+        lines.append(f"    {name}: {visible(f'{words}{reason}')}{origin}")
+    return lines
+
+
+_MATTERING = (
+    "hostname", "user", "port", "forwardagent", "forwardx11", "identityfile", "identitiesonly",
+    "proxyjump", "stricthostkeychecking", "userknownhostsfile", "permitlocalcommand",
+)  # fmt: skip
+
+
+def hosts_as_text(document: dict[str, Any]) -> str:
+    """A table of each host against the options that matter, and where each comes from."""
+    lines: list[str] = []
+    for host, answer in document["hosts"].items():
+        lines.append(visible(host))
+        if not answer["ok"]:
+            error = answer["error"]
+            where = f"{error['path']}:{error['line']}"
+            lines.append(f"  ssh refuses the file: {visible(error['message'])} ({visible(where)})")
+            continue
+        for name in _MATTERING:
+            option = answer["options"].get(name)
+            if option is None:
+                continue
+            value = option["value"]
+            words = " ".join(value) if isinstance(value, list) else str(value)
+            lines.append(f"  {name:<22} {visible(words)}  {visible(_origin(option['origin']))}")
+    return "\n".join(lines) + "\n"
+
+
+def _origin(origin: Any) -> str:
+    if origin is None:
+        return "(ssh's default)"
+    if isinstance(origin, list):
+        return ", ".join(_origin(one) for one in origin)
+    return f"({shown_path(origin['path'])}:{origin['line']})"

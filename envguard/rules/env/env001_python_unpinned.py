@@ -1,0 +1,139 @@
+"""ENV001: python-unpinned."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from envguard.formats.lines import line_of, spelling
+from envguard.formats.tree import Node, Sequence
+from envguard.model import Fix, Severity, finding, unknown
+from envguard.model.edits import fix, replace, write
+from envguard.rules import Outcome, rule
+from envguard.subjects.environment.python_packages import is_python_package
+from envguard.subjects.environment.python_pin import minors_allowed, python_pin
+
+if TYPE_CHECKING:
+    from envguard.project.project import Project
+    from envguard.project.purpose import Purpose
+    from envguard.subjects.environment.environment import CondaEnvironment
+
+
+@rule("ENV001", "python-unpinned", Severity.ERROR, fix="unsafe", since="0.1.0")
+def python_unpinned(
+    environment: CondaEnvironment, purpose: Purpose, project: Project
+) -> Iterator[Outcome]:
+    r"""The environment does not say which Python it runs on.
+
+    ## Why
+    conda takes the newest Python on the day of the install. Results, wheels and even syntax
+    depend on it, so the same file gives another environment next year, or none at all.
+
+    A version that is only bounded from below (`python>=3.9`) is a warning. For the environment of
+    a package under development both are a remark: there a range may be what is meant.
+
+    ## Bad
+    ```yaml title="environment.yml"
+    name: nlp
+    channels: [conda-forge]
+    dependencies:
+      - python
+      - numpy=1.26
+    ```
+
+    ## Bad, absent
+    ```yaml title="environment.yml"
+    name: nlp
+    channels: [conda-forge]
+    dependencies:
+      - numpy=1.26
+    ```
+
+    ## Good
+    ```yaml title="environment.yml"
+    name: nlp
+    channels: [conda-forge]
+    dependencies:
+      - python=3.11
+      - numpy=1.26
+    ```
+
+    ## Fix
+    Unsafe: pins the version that the project declares elsewhere, else 3.11.
+
+    ## References
+    - https://docs.conda.io/projects/conda/en/stable/user-guide/tasks/manage-python.html
+    - https://devguide.python.org/versions/
+    """
+    pin = python_pin(environment)
+    wanted = project.wanted_python(environment.path)
+    python = pin.dependency
+    if python is not None and python.constraint is not None:
+        allowed = minors_allowed(python.constraint)
+        wanted = wanted if wanted in allowed or not allowed else allowed[0]
+    if pin.state == "absent":
+        yield from _absent(environment, purpose, wanted)
+    elif pin.state == "bare" and python is not None:
+        yield finding(
+            python.text,
+            "python has no version, so everybody gets the newest of their day: write python={wanted}.",
+            severity=_severity(purpose, Severity.ERROR),
+            fix=fix("unsafe", f"pin python={wanted}", replace(python.text, f"python={wanted}")),
+            wanted=wanted,
+        )
+    elif pin.state == "open" and python is not None:
+        yield finding(
+            python.text,
+            "{given} lets python move with every release: pin a series, such as python={wanted}.",
+            severity=_severity(purpose, Severity.WARNING),
+            fix=fix("unsafe", f"pin python={wanted}", replace(python.text, f"python={wanted}")),
+            given=python.text.value,
+            wanted=wanted,
+        )
+    elif pin.state == "unknown" and python is not None and not python.known:
+        yield unknown(python.text, "Which Python this asks for cannot be known.", "it is a template")
+
+
+def _absent(environment: CondaEnvironment, purpose: Purpose, wanted: str) -> Iterator[Outcome]:
+    place = environment.dependencies_entry
+    if place is None or not _uses_python(environment):
+        return
+    if purpose.name == "catalogue" and not environment.pip_sections:
+        return
+    severity = Severity.INFO if purpose.name == "catalogue" else _severity(purpose, Severity.ERROR)
+    yield finding(
+        place.key.text,
+        "No python is among the dependencies, so it comes along in whatever version is newest: "
+        "add python={wanted}.",
+        severity=severity,
+        fix=_added(place.value, wanted),
+        wanted=wanted,
+    )
+
+
+def _uses_python(environment: CondaEnvironment) -> bool:
+    """Whether anything in it brings Python along: an environment of R or of C tools has none."""
+    return bool(environment.pip_sections) or any(
+        is_python_package(one.name) for one in environment.conda_dependencies
+    )
+
+
+def _severity(purpose: Purpose, usual: Severity) -> Severity:
+    if purpose.name == "package" or (purpose.name == "catalogue" and usual < Severity.ERROR):
+        return Severity.INFO
+    return usual
+
+
+def _added(dependencies: Node, wanted: str) -> Fix | None:
+    """Puts python before the first dependency, in the spelling of that one."""
+    if not isinstance(dependencies, Sequence) or not dependencies.items:
+        return None
+    title, first = f"add python={wanted}", spelling(dependencies.items[0])
+    if dependencies.flow:
+        return fix("unsafe", title, write(first[:0], f"python={wanted}, "))
+    line = line_of(first)
+    before, dash, _ = line.value.partition("-")
+    if before.strip() or not dash:
+        return None
+    newline = "\r\n" if line.value.endswith("\r\n") else "\n"
+    return fix("unsafe", title, write(line[:0], f"{before}- python={wanted}{newline}"))

@@ -1,0 +1,98 @@
+"""ENV003: build-string-pinned."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from envguard.model import Edit, Fix, Severity, Text, finding, related
+from envguard.model.edits import fix, remove, replace
+from envguard.rules import Outcome, rule
+from envguard.subjects.environment.builds import is_platform_build, variant_glob
+
+if TYPE_CHECKING:
+    from envguard.subjects.environment.environment import CondaEnvironment, Dependency
+
+
+@rule("ENV003", "build-string-pinned", Severity.WARNING, fix="safe", since="0.1.0")
+def build_string_pinned(environment: CondaEnvironment) -> Iterator[Outcome]:
+    r"""Dependencies name the builds of one platform.
+
+    ## Why
+    `numpy=1.26.4=py311h64a7726_0` exists for Linux on x86_64 alone, and channels drop old builds.
+    On a Mac, or in a year, conda finds nothing. The exact files belong in a lock.
+
+    A choice of a variant (`pytorch=2.1=*cuda*`, `blas=*=openblas`) is no finding.
+
+    ## Bad
+    ```yaml title="environment.yml"
+    name: nlp
+    channels: [conda-forge]
+    dependencies:
+      - python=3.11.9=hb806964_0_cpython
+      - numpy=1.26.4=py311h64a7726_0  # from the server
+    ```
+
+    ## Good
+    ```yaml title="environment.yml"
+    name: nlp
+    channels: [conda-forge]
+    dependencies:
+      - python=3.11.9
+      - numpy=1.26.4
+      - blas=*=openblas
+    ```
+
+    ## Fix
+    Safe: the builds are cut off. Unsafe where a build names a variant (CUDA, MPI, BLAS): it
+    becomes a glob that keeps the variant, such as `=*cuda11.8*`.
+
+    ## References
+    - https://docs.conda.io/projects/conda/en/stable/user-guide/concepts/pkg-specs.html#build-string
+    - https://conda.github.io/conda-lock/
+    """
+    built = [one for one in environment.conda_dependencies if _build(one) is not None]
+    if not built:
+        return
+    plain = [one for one in built if variant_glob(_build(one) or "") is None]
+    meant = plain or built
+    yield finding(
+        meant[0].text,
+        "{count} pinned to builds of one platform, which other machines cannot install: keep the "
+        "versions here and the exact files in a lock.",
+        related=tuple(related(one.text, "pinned to a build, too") for one in built if one is not meant[0]),
+        fix=_stripped(plain) if plain else _kept_variants(built),
+        count="1 dependency is" if len(built) == 1 else f"{len(built)} dependencies are",
+    )
+
+
+def _build(dependency: Dependency) -> str | None:
+    """The build that ties a dependency to a platform; None where it names none."""
+    spec = dependency.spec
+    if spec is None or not spec.accepted or spec.build is None:
+        return None
+    return spec.build.value if is_platform_build(spec.build.value) else None
+
+
+def _stripped(dependencies: list[Dependency]) -> Fix | None:
+    edits: list[Edit | None] = []
+    for dependency in dependencies:
+        spec = dependency.spec
+        if spec is None or spec.version is None or spec.build is None or spec.brackets is not None:
+            continue
+        edits.append(remove(_behind(spec.version, spec.build)))
+    return fix("safe", "cut the builds off", *edits)
+
+
+def _kept_variants(dependencies: list[Dependency]) -> Fix | None:
+    edits = []
+    for dependency in dependencies:
+        spec = dependency.spec
+        if spec is not None and spec.build is not None and spec.brackets is None:
+            edits.append(replace(spec.build, variant_glob(spec.build.value) or "*"))
+    return fix("unsafe", "keep the variant, drop the build", *edits)
+
+
+def _behind(version: Text, build: Text) -> Text:
+    """From the end of the version to the end of the build: the sign between them goes too."""
+    return Text.whole(version.source)[version.end : build.end]

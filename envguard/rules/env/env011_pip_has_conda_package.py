@@ -1,0 +1,122 @@
+"""ENV011: pip-has-conda-package."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from envguard.formats.lines import item_removal, line_of
+from envguard.model import Edit, Fix, Severity, finding, related
+from envguard.model.edits import fix, remove, write
+from envguard.rules import Outcome, rule
+from envguard.subjects.environment.channels import channels_in_use
+
+if TYPE_CHECKING:
+    from envguard.project.purpose import Purpose
+    from envguard.subjects.environment.environment import CondaEnvironment, Dependency
+
+
+@rule("ENV011", "pip-has-conda-package", Severity.WARNING, fix="unsafe", since="0.1.0")
+def pip_has_conda_package(environment: CondaEnvironment, purpose: Purpose) -> Iterator[Outcome]:
+    r"""pip installs compiled or mainstream scientific packages that the channels have.
+
+    ## Why
+    conda's numpy and pip's scipy bring two OpenBLAS, two OpenMP, two CUDA: crashes at import and
+    numbers that differ between machines. conda also never learns what pip installed, so its next
+    solve works against it. Pure Python odds and ends are no finding.
+
+    ## Bad
+    ```yaml title="environment.yml"
+    name: nlp
+    channels: [conda-forge]
+    dependencies:
+      - python=3.11
+      - pip=24.0
+      - pip:
+          - numpy==1.26.4
+          - sacremoses==0.1.1
+    ```
+
+    ## Good
+    ```yaml title="environment.yml"
+    name: nlp
+    channels: [conda-forge]
+    dependencies:
+      - python=3.11
+      - numpy=1.26.4
+      - pip=24.0
+      - pip:
+          - sacremoses==0.1.1
+    ```
+
+    ## Fix
+    Unsafe: the packages move to conda's part, with the versions they have.
+
+    ## References
+    - https://docs.conda.io/projects/conda/en/stable/user-guide/tasks/manage-environments.html#using-pip-in-an-environment
+    - https://pypackaging-native.github.io/
+    """
+    found = [(one, name) for one in environment.pip_dependencies if (name := _conda(environment, one))]
+    if not found:
+        return
+    first = found[0][0]
+    names = ", ".join(one.name for one, _ in found[:4])
+    yield finding(
+        first.text,
+        "pip installs {names}, which the channels have as well: conda's builds share one set of "
+        "libraries, so move them to conda's part.",
+        severity=Severity.INFO if purpose.name in ("package", "catalogue") else None,
+        related=tuple(related(one.text, "conda has it as {name}", name=name) for one, name in found[1:]),
+        fix=_moved(environment, found),
+        names=names if len(found) <= 4 else f"{names} and {len(found) - 4} more",
+    )
+
+
+def _conda(environment: CondaEnvironment, pip: Dependency) -> str:
+    """conda's name of a pip dependency that belongs there, "" of any other."""
+    requirement = pip.requirement
+    if not pip.name or not pip.known or requirement is None or requirement.kind != "requirement":
+        return ""
+    if "+" in pip.version or requirement.marker is not None:
+        return ""  # a local build such as 2.1.0+cu118 is on no channel
+    from envguard.subjects.environment.names import mainstream, same_project
+
+    row = mainstream(pip.name)
+    if row is None or not channels_in_use(environment) & set(row.channels):
+        return ""
+    # what conda lists as well is a matter of ENV010
+    if any(one.name and same_project(one.name, pip.name) for one in environment.conda_dependencies):
+        return ""
+    return row.conda
+
+
+def _moved(environment: CondaEnvironment, found: list[tuple[Dependency, str]]) -> Fix | None:
+    section = found[0][0].section
+    if section is None or len(found) == len(section.items):
+        return None
+    line = line_of(section.text)
+    before, dash, after = line.value.partition("-")
+    if before.strip() or not dash or not after.lstrip().startswith("pip"):
+        return None
+    newline = "\r\n" if line.value.endswith("\r\n") else "\n"
+    edits: list[Edit | None] = []
+    added = []
+    for pip, name in found:
+        spec, taken = _as_spec(pip, name), item_removal(pip.sequence, pip.node)
+        if spec is None or taken is None:
+            return None
+        added.append(f"{before}- {spec}{newline}")
+        edits.append(remove(taken))
+    return fix("unsafe", "move them to conda's part", write(line[:0], "".join(added)), *edits)
+
+
+def _as_spec(pip: Dependency, name: str) -> str | None:
+    """The requirement in conda's words; None where conda has none for it."""
+    requirement = pip.requirement
+    if requirement is None or requirement.extras:
+        return None
+    specifier = requirement.specifier.value.replace(" ", "") if requirement.specifier else ""
+    if re.fullmatch(r"==[0-9][0-9.]*", specifier):
+        return f"{name}={specifier[2:]}"
+    return f"{name}{specifier}" if re.fullmatch(r"(?:[<>]=?[0-9.]+,?)*", specifier) else None

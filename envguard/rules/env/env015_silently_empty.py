@@ -1,0 +1,67 @@
+"""ENV015: silently-empty."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from envguard.model import Severity, finding, related
+from envguard.rules import Outcome, rule
+
+if TYPE_CHECKING:
+    from envguard.subjects.environment.environment import CondaEnvironment
+
+
+@rule("ENV015", "silently-empty", Severity.ERROR, since="0.1.0")
+def silently_empty(environment: CondaEnvironment) -> Iterator[Outcome]:
+    r"""conda accepts this file and drops a part of it without a word.
+
+    ## Why
+    `dependancies:` or `- python: 3.11` gives an empty environment and exit code 0. The error
+    shows much later, as a missing import, or never, as a package from somewhere else.
+
+    ## Bad
+    ```yaml title="environment.yml"
+    name: nlp
+    channels: [conda-forge]
+    dependancies:
+      - python=3.11
+    ```
+
+    ## Bad, a mapping
+    ```yaml title="environment.yml"
+    name: nlp
+    channels: [conda-forge]
+    dependencies:
+      - python: 3.11
+      - numpy=1.26
+    ```
+
+    ## Good
+    ```yaml title="environment.yml"
+    name: nlp
+    channels: [conda-forge]
+    dependencies:
+      - python=3.11
+    ```
+
+    ## References
+    - https://docs.conda.io/projects/conda/en/stable/user-guide/tasks/manage-environments.html#creating-an-environment-file-manually
+    - https://github.com/conda/ceps/blob/main/cep-0024.md
+    """
+    lost = environment.problems_of("lost")
+    selectors = [problem for problem in lost if problem.kind == "selector-entry"]
+    for problem in lost:
+        if problem in selectors[1:]:
+            continue
+        places = (related(problem.kept, "conda keeps this one"),) if problem.kept is not None else ()
+        if problem.kind == "selector-entry":
+            places = tuple(related(one.text, "and this one") for one in selectors[1:])
+        yield finding(
+            problem.text,
+            problem.message,
+            # a key of somebody else's takes nothing away from the environment
+            severity=Severity.WARNING if problem.kind == "unknown-key" else None,
+            related=places,
+            **problem.values,
+        )

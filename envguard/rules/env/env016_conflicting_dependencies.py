@@ -1,0 +1,80 @@
+"""ENV016: conflicting-dependencies."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from envguard.model import Severity, finding, related
+from envguard.rules import Outcome, rule
+
+if TYPE_CHECKING:
+    from envguard.subjects.environment.environment import CondaEnvironment, Dependency
+
+
+@rule("ENV016", "conflicting-dependencies", Severity.ERROR, since="0.1.0")
+def conflicting_dependencies(environment: CondaEnvironment) -> Iterator[Outcome]:
+    r"""One package is asked for twice, or in a way that no version can meet.
+
+    ## Why
+    Where the two have no version in common conda finds no solution; where they have, a reader
+    changes the one and wonders why nothing happens. A key that stands twice in a mapping makes
+    conda refuse the whole file.
+
+    ## Bad
+    ```yaml title="environment.yml"
+    name: nlp
+    channels: [conda-forge]
+    dependencies:
+      - python=3.11
+      - numpy>=1.26
+      - numpy=1.24
+    ```
+
+    ## Good
+    ```yaml title="environment.yml"
+    name: nlp
+    channels: [conda-forge]
+    dependencies:
+      - python=3.11
+      - numpy=1.26
+    ```
+
+    ## References
+    - https://docs.conda.io/projects/conda/en/stable/user-guide/concepts/pkg-specs.html
+    """
+    for problem in environment.problems_of("duplicate"):
+        first = (related(problem.kept, "the other one"),) if problem.kept is not None else ()
+        yield finding(problem.text, problem.message, related=first, **problem.values)
+    seen: dict[str, list[Dependency]] = {}
+    for one in environment.conda_dependencies:
+        if one.name and one.known and one.accepted:
+            # `# [win]` beside `# [linux]` are two environments, of which each has one line
+            selector = one.selector
+            key = f"{one.name} {selector.value if selector else ''}"
+            seen.setdefault(key, []).append(one)
+    for asked in seen.values():
+        yield from _judged(asked)
+
+
+def _judged(asked: list[Dependency]) -> Iterator[Outcome]:
+    from envguard.subjects.environment.constraints import disjoint
+
+    constraints = [c for one in asked if (c := one.constraint) is not None]
+    impossible = disjoint(constraints) is True
+    if impossible and len(asked) == 1:
+        yield finding(
+            asked[0].text,
+            "No version can meet {given}, so conda finds no solution.",
+            given=asked[0].text.value,
+        )
+    elif len(asked) > 1:
+        yield finding(
+            asked[-1].text,
+            "{name} is asked for twice, and no version meets both."
+            if impossible
+            else "{name} is asked for twice: keep one line.",
+            severity=None if impossible else Severity.WARNING,
+            related=tuple(related(one.text, "and here") for one in asked[:-1]),
+            name=asked[0].name,
+        )

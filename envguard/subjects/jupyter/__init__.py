@@ -1,0 +1,1 @@
+"""A Jupyter server as it would really start, with the reason for each value."""

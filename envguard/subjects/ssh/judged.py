@@ -1,0 +1,109 @@
+"""Which hosts a configuration is judged for, and the answers for them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from envguard.subjects.ssh.config import Block, Line, SshConfig
+from envguard.subjects.ssh.destination import read_destination, refusal
+from envguard.subjects.ssh.jump import Jump
+from envguard.subjects.ssh.options import Effective, OptionValue
+from envguard.subjects.ssh.patterns import is_wild, sample
+from envguard.subjects.ssh.settings import PROXY
+
+FORGES = ("github.com", "gitlab.com", "bitbucket.org", "ssh.dev.azure.com", "codeberg.org")
+"""Public forges: they never need anybody's agent."""
+
+ANY_HOST = "some-host.invalid"
+"""A name that only a pattern for every host matches."""
+
+LONGEST_NAME = 1_000
+MOST_HOSTS = 1_000
+MOST_QUESTIONS = 1_000_000
+
+
+class Holding(NamedTuple):
+    """An option for one judged host."""
+
+    host: str
+    option: OptionValue
+    answer: Effective
+
+
+def judged_hosts(config: SshConfig, limit: int = MOST_HOSTS) -> list[str]:
+    """The hosts that say something about a configuration, in file order, each once.
+
+    Every plain name in Host, Match, HostName and ProxyJump, one sample for each wildcard
+    pattern, the public forges, and one name that nothing but `*` matches. Fewer than `limit`
+    where thousands of wildcard blocks would make the answers slow.
+    """
+    found: dict[str, None] = {}
+    for name in _names(config):
+        if len(name) > LONGEST_NAME or name in found:
+            continue
+        destination = read_destination(name)
+        if destination is not None and refusal(destination, config.version) is None:
+            found[name] = None
+    wild = sum(1 for block in config.blocks if any(map(is_wild, block.patterns)))
+    most = min(limit, max(20, MOST_QUESTIONS // max(1, wild)))
+    return [*list(found)[:most], *(n for n in (*FORGES, ANY_HOST) if n not in found)]
+
+
+def answers(config: SshConfig, hosts: list[str] | None = None) -> Iterator[Effective]:
+    """The answers for the judged hosts, or for those given."""
+    for host in judged_hosts(config) if hosts is None else hosts:
+        yield config.effective(host)
+
+
+def holding(config: SshConfig, option: str, hosts: list[str] | None = None) -> Iterator[Holding]:
+    """An option (its name in `ssh -G`, such as "forwardagent") for each host that ssh accepts."""
+    for answer in answers(config, hosts):
+        found = answer.options.get(option)
+        if found is not None:
+            yield Holding(answer.host, found, answer)
+
+
+def forwarding(config: SshConfig, hosts: list[str] | None = None) -> Iterator[Holding]:
+    """Whether the agent is forwarded ("yes" or "no") to each host that ssh accepts."""
+    for answer in answers(config, hosts):
+        if answer.ok:
+            yield Holding(answer.host, answer.agent, answer)
+
+
+def decided_hosts(config: SshConfig, option: str) -> dict[Line, list[str]]:
+    """For each line that decides an option: the judged hosts for which it does."""
+    found: dict[Line, list[str]] = {}
+    for held in holding(config, option):
+        for line in held.option.lines:
+            found.setdefault(line, []).append(held.host)
+    return found
+
+
+def jump_hosts(config: SshConfig) -> dict[str, list[Line]]:
+    """The hosts that ProxyJump lines name, each with the lines that do."""
+    found: dict[str, list[Line]] = {}
+    for line in config.directives("proxyjump"):
+        for setting in line.settings:
+            if setting.slot == PROXY and isinstance(setting.value, Jump):
+                for hop in setting.value.hops:
+                    found.setdefault(hop.host, []).append(line)
+    return found
+
+
+def _names(config: SshConfig) -> Iterator[str]:
+    for block in config.blocks:
+        yield from _block_names(block)
+        for line in block.lines:
+            if line.directive.name == "hostname" and line.directive.arguments:
+                value = line.directive.arguments[0].value
+                if "%" not in value:
+                    yield value
+    yield from jump_hosts(config)
+
+
+def _block_names(block: Block) -> Iterator[str]:
+    for pattern in (*block.positive, *block.criterion_patterns):
+        name = sample(pattern) if is_wild(pattern) else pattern
+        if pattern.strip("*"):
+            yield name

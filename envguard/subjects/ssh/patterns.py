@@ -1,0 +1,119 @@
+"""Patterns of ssh_config: `*` and `?` only, lists with commas and `!`. Linear in practice.
+
+A pattern is cut at its stars and the parts are searched from left to right, so that no input
+makes matching exponential; `?` is one byte, as it is for ssh.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from functools import lru_cache
+
+from envguard.formats.ssh_config import lower
+
+Matcher = Callable[[str], bool]
+
+
+def is_wild(pattern: str) -> bool:
+    """Whether a pattern, `!` gone, has wildcards."""
+    return "*" in pattern or "?" in pattern
+
+
+def matches(pattern: str, name: str) -> bool:
+    """Whether a single pattern matches a name; case counts."""
+    return _compile(pattern)(_bytes(name))
+
+
+def in_list(patterns: str, name: str, fold: bool = False) -> bool:
+    """Whether a comma list matches: one of it does, and none of those with `!`.
+
+    `fold` lowers the patterns first, as ssh does for host names (whose case the caller folds).
+    """
+    found = False
+    for pattern in (lower(patterns) if fold else patterns).split(","):
+        negated = pattern.startswith("!")
+        if matches(pattern[1:] if negated else pattern, name):
+            if negated:
+                return False
+            found = True
+    return found
+
+
+def in_words(patterns: tuple[str, ...], name: str) -> bool:
+    """Whether the patterns of a Host line match a name: `!` wins whatever the order."""
+    found = False
+    for pattern in patterns:
+        negated = pattern.startswith("!")
+        if (negated or not found) and matches(pattern[1:] if negated else pattern, name):
+            if negated:
+                return False
+            found = True
+    return found
+
+
+def sample(pattern: str) -> str:
+    """A name that the pattern matches: something short in place of each wildcard."""
+    return pattern.replace("*", "x").replace("?", "x")
+
+
+def _bytes(value: str) -> str:
+    """One character a byte, since `?` matches a byte."""
+    return value if value.isascii() else value.encode("utf-8", "surrogatepass").decode("latin-1")
+
+
+@lru_cache(maxsize=20_000)
+def _compile(pattern: str) -> Matcher:
+    pattern = _bytes(pattern)
+    if not is_wild(pattern):
+        return pattern.__eq__
+    if pattern.strip("*") == "":
+        return _anything
+    parts = pattern.split("*")
+    if len(parts) == 1:
+        return _whole(parts[0])
+    head, tail = parts[0], parts[-1]
+    middle = [part for part in parts[1:-1] if part]
+    least = len(head) + len(tail) + sum(map(len, middle))
+    if "?" not in pattern and not middle:
+        return _two_ends(head, tail, least)
+    return _several(head, middle, tail, least)
+
+
+def _anything(name: str) -> bool:
+    return True
+
+
+def _whole(pattern: str) -> Matcher:
+    expression = re.compile(_expression(pattern), re.DOTALL)
+    return lambda name: len(name) == len(pattern) and expression.match(name) is not None
+
+
+def _two_ends(head: str, tail: str, least: int) -> Matcher:
+    def match(name: str) -> bool:
+        return len(name) >= least and name.startswith(head) and name.endswith(tail)
+
+    return match
+
+
+def _several(head: str, middle: list[str], tail: str, least: int) -> Matcher:
+    first = re.compile(_expression(head), re.DOTALL)
+    last = re.compile(_expression(tail), re.DOTALL)
+    searches = [re.compile(_expression(part), re.DOTALL) for part in middle]
+
+    def match(name: str) -> bool:
+        at, end = len(head), len(name) - len(tail)
+        if len(name) < least or not first.match(name) or not last.match(name, end):
+            return False
+        for search in searches:
+            found = search.search(name, at, end)
+            if not found:
+                return False
+            at = found.end()
+        return True
+
+    return match
+
+
+def _expression(part: str) -> str:
+    return "".join("." if c == "?" else re.escape(c) for c in part)

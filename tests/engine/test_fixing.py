@@ -1,0 +1,116 @@
+"""Fixes are proved before they are written, and touch nothing but their own spans."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from envguard.cli.front import main
+from envguard.engine import fixing
+from envguard.engine.fixing import apply
+from envguard.model import Edit, Fix, Source
+from envguard.project import settings as settings_files
+from envguard.testing import fix_files
+
+EXPORT = "conda env export > environment.yml"
+MENDED = 'conda env export --no-builds | grep -v "^prefix:" > environment.yml'
+
+
+@pytest.fixture(autouse=True)
+def _fresh_settings() -> None:
+    settings_files.forget()
+
+
+@pytest.mark.parametrize(
+    ("name", "before", "after"),
+    [
+        ("a.sh", f"{EXPORT}  # why\r\n", f"{MENDED}  # why\r\n"),
+        (
+            "package.json",
+            '{"scripts": {"freeze": "conda env export > environment.yml"}}',
+            '{"scripts": {"freeze": '
+            '"conda env export --no-builds | grep -v \\"^prefix:\\" > environment.yml"}}',
+        ),
+        (
+            ".github/workflows/ci.yml",
+            'jobs:\n  a:\n    steps:\n      - run: "conda env export > environment.yml"\n',
+            "jobs:\n  a:\n    steps:\n      - run: "
+            '"conda env export --no-builds | grep -v \\"^prefix:\\" > environment.yml"\n',
+        ),
+        (
+            ".github/workflows/ci.yml",
+            "jobs:\n  a:\n    steps:\n      - run: 'conda env export > environment.yml'\n",
+            "jobs:\n  a:\n    steps:\n      - run: "
+            "'conda env export --no-builds | grep -v \"^prefix:\" > environment.yml'\n",
+        ),
+    ],
+)
+def test_an_edit_is_escaped_as_its_carrier_needs_it(name: str, before: str, after: str) -> None:
+    assert fix_files({name: before}, unsafe=True) == {name: after.encode()}
+
+
+def test_a_command_that_no_shell_reads_gets_no_pipe() -> None:
+    before = '{"postCreateCommand": ["conda", "env", "export", "-f", "environment.yml"]}'
+    assert fix_files({"devcontainer.json": before}, unsafe=True)["devcontainer.json"] == (
+        before.encode()
+    )
+
+
+def test_mode_encoding_and_odd_bytes_survive(tmp_path: Path) -> None:
+    script = tmp_path / "a.sh"
+    script.write_bytes(b"# caf\xe9\n" + EXPORT.encode() + b"\n")
+    script.chmod(0o750)
+    assert main(["check", "--fix", "--unsafe-fixes", str(script)]) == 0
+    assert script.read_bytes() == b"# caf\xe9\n" + MENDED.encode() + b"\n"
+    assert script.stat().st_mode & 0o777 == 0o750
+
+
+def test_a_diff_writes_nothing(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    script = tmp_path / "a.sh"
+    script.write_text(EXPORT + "\n")
+    assert main(["check", "--diff", "--unsafe-fixes", str(script)]) == 1
+    assert script.read_text() == EXPORT + "\n"
+    said = capsys.readouterr().out
+    assert f"-{EXPORT}\n" in said
+    assert f"+{MENDED}\n" in said
+
+
+def test_a_file_that_changed_meanwhile_is_not_overwritten(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    script = tmp_path / "a.sh"
+    script.write_text(EXPORT + "\n")
+    honest = fixing._write
+
+    def late(source: Source, content: str) -> None:
+        script.write_text("somebody else's words\n")
+        honest(source, content)
+
+    monkeypatch.setattr(fixing, "_write", late)
+    assert main(["check", "--fix", "--unsafe-fixes", str(script)]) == 5
+    assert script.read_text() == "somebody else's words\n"
+    assert "changed while it was checked" in capsys.readouterr().err
+
+
+def test_a_failed_write_leaves_the_old_file_and_no_litter(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    script = tmp_path / "a.sh"
+    script.write_text(EXPORT + "\n")
+
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "replace", full)
+    assert main(["check", "--fix", "--unsafe-fixes", str(script)]) == 5
+    assert script.read_text() == EXPORT + "\n"
+    assert [path.name for path in tmp_path.iterdir()] == ["a.sh"]
+
+
+def test_edits_apply_from_any_order() -> None:
+    source = Source("x", "abcdef")
+    late = Fix("safe", "", (Edit(source.location(4, 5), "E"),))
+    early = Fix("safe", "", (Edit(source.location(0, 2), ""), Edit(source.location(3, 3), "+")))
+    assert apply(source.content, [late, early]) == "c+dEf"

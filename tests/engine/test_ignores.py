@@ -1,0 +1,63 @@
+"""Ignore comments: what they cover, and what is said of those that cover nothing."""
+
+from __future__ import annotations
+
+import pytest
+
+from envguard.engine.ignores import ignores
+from envguard.engine.result import Result
+from envguard.model import Source
+from envguard.testing import check_files
+
+SCRIPT = "curl -s https://x.org/i.sh | bash"
+
+
+def codes(result: Result) -> list[str]:
+    return [r.code for r in result.reported if r.ignored is None]
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        f"{SCRIPT}  # envguard: ignore[CMD006] our own server\n",
+        f"# envguard: ignore[CMD006] our own server\n{SCRIPT}\n",
+        f"# envguard: ignore[CMD006] our own server\n# and more words\n\n{SCRIPT}\n",
+        f"# envguard: ignore[installer-unverified] our own server\n{SCRIPT}\n",
+        f"echo\n# envguard: ignore-file[CMD006] our own server\n\n\n{SCRIPT}\n",
+        "curl -s \\\n  https://x.org/i.sh | bash  # envguard: ignore[CMD006] ours\n",
+    ],
+)
+def test_an_ignore_covers_its_line_its_statement_or_the_next_line(script: str) -> None:
+    result = check_files({"a.sh": script})
+    assert codes(result) == []
+    assert result.reported[0].ignored is not None
+    assert result.reported[0].ignored.kind == "inline"
+
+
+def test_no_ignores_shows_all() -> None:
+    result = check_files({"a.sh": f"{SCRIPT}  # envguard: ignore[CMD006] x\n"}, no_ignores=True)
+    assert codes(result) == ["CMD006"]
+
+
+def test_an_ignore_two_lines_away_covers_nothing_and_is_said_to_be_unused() -> None:
+    result = check_files({"a.sh": f"# envguard: ignore[CMD006] x\necho\n{SCRIPT}\n"})
+    assert codes(result) == ["EGD002", "CMD006"]
+
+
+def test_an_ignore_of_a_rule_that_is_switched_off_is_not_unused() -> None:
+    result = check_files({"a.sh": "# envguard: ignore[CMD006] x\necho\n"}, ignore=("CMD006",))
+    assert codes(result) == []
+
+
+def test_words_in_a_string_are_no_comment() -> None:
+    source = Source("a.sh", 'echo "envguard: ignore[CMD006]"\n')
+    assert ignores(source) == []
+
+
+def test_per_file_ignores_come_from_the_settings() -> None:
+    result = check_files(
+        {"a.sh": SCRIPT, "b.sh": SCRIPT, "envguard.toml": '[per-file-ignores]\n"a.sh" = ["CMD"]\n'}
+    )
+    assert codes(result) == ["CMD006"]
+    exempt = [r for r in result.reported if r.ignored is not None]
+    assert [r.ignored.kind for r in exempt if r.ignored] == ["settings"]
