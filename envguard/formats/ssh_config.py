@@ -127,6 +127,11 @@ class Directive:
         return self.line[self.rest_start : self._body_end]
 
     @property
+    def has_rest(self) -> bool:
+        """Whether anything stands behind the separator."""
+        return self.rest_start < self._body_end
+
+    @property
     def command(self) -> Text:
         """The rest as ProxyCommand, LocalCommand, ProxyJump … take it: leading `=` gone too."""
         found = _COMMAND_START.match(self.line.value, self.rest_start)

@@ -18,7 +18,7 @@ _ESCAPES = {
     "L": "\u2028", "P": "\u2029",
 }  # fmt: skip
 _HEX_LENGTH = {"x": 2, "u": 4, "U": 8}
-_BREAK = re.compile(r"[ \t]*(?:\r\n|\r|\n)((?:[ \t]*(?:\r\n|\r|\n))*)[ \t]*")
+_BREAK = re.compile(r"(?<![ \t])[ \t]*(?:\r\n|\r|\n)((?:[ \t]*(?:\r\n|\r|\n))*)[ \t]*")
 _PLAIN = re.compile(r"[A-Za-z0-9_./=<>!~+*$@^,()|-](?:[^:#\n\r\t\[\]{},]|:(?! |$)|(?<! )#)*")
 _INDICATORS = "-?:,[]{}#&*!|>'\"%@`"
 

@@ -128,7 +128,7 @@ class Project:
 def series_for(wanted: str) -> str:
     """A Python series that a declaration such as ">=3.12,<4" allows: 3.11 if it can be."""
     lowest = max((int(n) for n in re.findall(r">=?\s*3\.(\d+)", wanted)), default=0)
-    exact = re.search(r"(?:==|~=|=)\s*3\.(\d+)|^3\.(\d+)", wanted)
+    exact = re.search(r"(?<![<>!])(?:==|~=|=)\s*3\.(\d+)|^3\.(\d+)", wanted)
     below = min((int(n) for n in re.findall(r"<\s*3\.(\d+)", wanted)), default=99)
     if exact:
         return f"3.{exact.group(1) or exact.group(2)}"

@@ -20,7 +20,10 @@ def test_a_justfile_has_settings_assignments_and_recipes() -> None:
     )
     assert [setting.name for setting in found.settings] == ["shell", "export"]
     assert [word.value for word in strings(found.settings[0].value)] == ["bash", "-c"]
-    assert [(one.name, one.exported) for one in found.assignments][:2] == [("A", True), ("b", False)]
+    assert [(one.name, one.exported) for one in found.assignments][:2] == [
+        ("A", True),
+        ("b", False),
+    ]
     first, second = [recipe for recipe in found.recipes if recipe.body]
     assert (first.name, first.parameters) == ("d", ("e", "f", "g"))
     assert [text.value for text in first.attributes] == ["private, group('x')", "no-cd"]

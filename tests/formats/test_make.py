@@ -90,7 +90,13 @@ def test_exports_are_names_or_everything() -> None:
 
 def test_references_are_the_outermost_ones() -> None:
     value = "a $(B) ${C:.c=.o} $@ $$ $(call f,$(D),(x)) $(open"
-    assert [found.name for found in references(value)] == ["B", "C:.c=.o", "@", "$", "call f,$(D),(x)"]
+    assert [found.name for found in references(value)] == [
+        "B",
+        "C:.c=.o",
+        "@",
+        "$",
+        "call f,$(D),(x)",
+    ]
 
 
 _TEXTS = st.lists(

@@ -91,8 +91,8 @@ _JSON = st.recursive(
     st.none() | st.integers() | st.text(max_size=5),
     lambda inner: st.lists(inner, max_size=3)
     | st.dictionaries(
-        st.sampled_from(["cells", "source", "cell_type", "metadata", "kernelspec", "outputs", "name",
-                         "worksheets", "input", "language_info"]),
+        st.sampled_from(["cells", "source", "cell_type", "metadata", "kernelspec", "outputs",
+                         "name", "worksheets", "input", "language_info"]),
         inner,
         max_size=4,
     ),

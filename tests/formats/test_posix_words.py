@@ -39,7 +39,7 @@ def test_an_edit_of_a_whole_word_reads_back_or_is_refused(line: str, put: str) -
 
 
 def test_words_know_where_they_stand() -> None:
-    line = "a 'b c' \"d\\\"e\" f\\ g"
+    line = 'a \'b c\' "d\\"e" f\\ g'
     found = split_words(Text.of(line)) or []
     assert [word.value for word in found] == ["a", "b c", 'd"e', "f g"]
     assert [word.spelled() for word in found] == ["a", "'b c'", '"d\\"e"', "f\\ g"]

@@ -203,7 +203,7 @@ def test_what_a_launch_does_is_said_right_or_unknown_for_every_started_server() 
 
 def test_random_mixtures_of_options_variables_and_files_are_said_right() -> None:
     rows = load(MIXED)
-    assert len(rows) == 300
+    assert len(rows) == 389
     check(rows)
 
 

@@ -8,7 +8,9 @@ with its whole process group. Skipped where no jupyter_server belongs to the run
 from __future__ import annotations
 
 import importlib.util
+import io
 import json
+import logging
 import os
 import signal
 import socket
@@ -19,15 +21,19 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager, redirect_stderr, redirect_stdout, suppress
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from envguard.model import Text
 from envguard.subjects.command import Command, Context, Value, Word
+from envguard.subjects.jupyter.commandline import read
 from envguard.subjects.jupyter.configs import BESIDE, ConfigFile
+from envguard.subjects.jupyter.options import LAB
 from envguard.subjects.jupyter.server import JupyterServer
 from envguard.subjects.jupyter.start import start
 
@@ -247,3 +253,45 @@ def test_a_started_server_does_what_is_said(launch: Launch, folders: dict[str, P
         assert (said.authentication.value == "none") is opened
         if opened:
             assert said.any_origin.value is foreign
+
+
+WORDS = """
+--ip --port --sock-mode --allow-root --no-browser -y --y --debug --notebook-dir --config --watch
+--client-ca --ServerApp.token --NotebookApp.token --ServerApp.ip -ip -ServerApp.ip --IP --token
+--foo --allow-ro --no- --allow-origin --allow --po --notebook- --ServerApp.Token
+--serverapp.token -f -h2 --ServerApp.allow-origin --certfile --sock --no-script --A.b -1 -.5
+--_x --ServerApp._x --ä -x
+"""
+VALUES = ["", "x", "0.0.0.0", "''", '""', "1", "a=b", "-1", "-x", "[1]", "a b", "-a b", "nb.ipynb"]
+option = st.sampled_from(WORDS.split())
+value = st.sampled_from(VALUES)
+lines = st.lists(option | value | st.tuples(option, value).map("=".join), max_size=5)
+
+
+@settings(max_examples=400, deadline=None)
+@given(lines)
+def test_a_command_line_is_read_as_traitlets_reads_it(argv: list[str]) -> None:
+    loader = pytest.importorskip("traitlets.config.loader", reason="no traitlets here")
+    flags = {
+        name: ({section: {trait: held} for section, trait, held in sets}, "")
+        for name, sets in LAB.flags.items()
+    }
+    silent = logging.Logger("silent", logging.CRITICAL + 1)
+    real = loader.KVArgParseConfigLoader(argv, LAB.aliases, flags, log=silent, classes=[])
+    said = read(tuple(Word(Text.of(word), Text.of(word)) for word in argv), LAB)
+    if said.stop:
+        return
+    output = io.StringIO()
+    try:
+        with redirect_stderr(output), redirect_stdout(output):
+            config = real.load_config()
+    except (SystemExit, loader.ArgumentError):
+        assert said.refusal is not None
+        return
+    assert said.refusal is None
+    assert [word.value for word in said.files] == real.get_extra_args()
+    for section, traits in said.sections().items():
+        for trait, setting in traits.items():
+            held = config[section][trait]
+            values = list(setting.many) if setting.many else setting.value
+            assert (list(held) if setting.many else held) == values

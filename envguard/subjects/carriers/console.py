@@ -32,7 +32,7 @@ _ROOT = re.compile(rf"{_ENVIRONMENT}#[ \t]+")
 _WINDOWS = re.compile(
     r"[ \t]*(?:\([^()]{1,60}\)[ \t]*)?(?:PS[ \t]+)?(?:[A-Za-z]:[^>]{0,200})?>[ \t]+"
 )
-_CONTINUATION = re.compile(r"[ \t]*>[ \t]?")
+_CONTINUATION = re.compile(r"[ \t]*>(?:[ \t]|$)")
 _PYTHON = re.compile(r"[ \t]*(?:>>>[ \t]|In[ \t]?\[[\d ]*\]:)")
 # quoted words, in which < and > are no redirections; a quote left open takes the rest
 _PLACEHOLDER = re.compile(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from envguard.subjects.carriers.scripts import Interpreter, has_shebang, interpreter, shebang
+from envguard.subjects.carriers.scripts import Interpreter, has_shebang, shebang
 from envguard.subjects.command import Context, Document, Launch
 
 # `#$ ` alone is Grid Engine's, but `#$HOME` is a comment: an option has to follow
@@ -20,7 +20,7 @@ _DIRECTORY = re.compile(
 def launches(document: Document) -> Iterator[Launch]:
     """The whole script as one shell text; nothing where its first line names no shell."""
     text = document.text
-    reader = shebang(text) if has_shebang(text) else _by_name(document.path)
+    reader = shebang(text) if has_shebang(text) else Interpreter("bash")
     if reader is None or reader.shell == "python":
         return
     batch = bool(_BATCH.search(text.value))
@@ -33,8 +33,3 @@ def launches(document: Document) -> Iterator[Launch]:
         container=False if batch else None,
     )
     yield Launch(text, context, reader.shell)
-
-
-def _by_name(path: str) -> Interpreter | None:
-    ending = path.rpartition(".")[2].lower()
-    return interpreter([ending]) or Interpreter("bash")

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Literal
 
-from envguard.formats.conda_constraint import Constraint, compatible_prefix
+from envguard.formats.conda_constraint import Constraint, RefusedConstraint, compatible_prefix
 from envguard.formats.conda_version import HIGHEST, LOWEST, Component, Version, compare
 
 PinKind = Literal["bare", "lower", "wildcard", "fuzzy", "exact", "range", "excluded", "unknown"]
@@ -35,6 +36,15 @@ def pin_kind(constraint: Constraint | None) -> PinKind:
     if constraint.operator == ",":
         return _all_of([pin_kind(part) for part in constraint.parts])
     return _leaf_kind(constraint)
+
+
+@lru_cache(maxsize=4096)
+def pin_kind_of(words: str) -> PinKind:
+    """The same for a version as `Constraint.parse` takes it; "unknown" where it is refused."""
+    try:
+        return pin_kind(Constraint.parse(words))
+    except RefusedConstraint:
+        return "unknown"
 
 
 def _leaf_kind(leaf: Constraint) -> PinKind:

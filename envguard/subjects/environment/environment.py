@@ -124,16 +124,20 @@ class Dependency:
     @property
     def pin(self) -> PinKind:
         """How it is pinned; "unknown" for a hole, a refused string, a URL or a path."""
-        from envguard.subjects.environment.constraints import pin_kind
+        if not self.known or not self.name:
+            return "unknown"
+        from envguard.subjects.environment.constraints import pin_kind, pin_kind_of
 
-        if not self.known or not self.accepted or not self.name:
-            return "unknown"
+        if self.spec is not None:
+            reading = self.spec.reading
+            if reading.refusal:
+                return "unknown"
+            words = reading.version_words
+            return "bare" if words is None else pin_kind_of(words)
         requirement = self.requirement
-        if requirement is None:
-            return pin_kind(self.constraint)
-        if requirement.kind != "requirement":
+        if requirement is None or requirement.kind != "requirement" or requirement.refusal:
             return "unknown"
-        constraint = self.constraint
+        constraint = requirement.constraint
         if constraint is None and requirement.specifier is not None:
             return "unknown"
         return pin_kind(constraint)

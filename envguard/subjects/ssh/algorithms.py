@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from envguard.data.ssh_algorithms import (
     GSSAPI_PREFIXES,
     RETIRED,
@@ -12,6 +14,7 @@ from envguard.data.ssh_algorithms import (
 )
 from envguard.subjects.ssh.patterns import in_list, is_wild
 
+LONGEST_LIST = 1_000
 _NAMES_ONLY = ("ciphers", "macs", "kexalgorithms")
 
 
@@ -32,13 +35,17 @@ def unknown_names(option: str, value: str, version: tuple[int, int]) -> list[str
         return [""]
     known = algorithms(option, version).supported
     accepted = set(known) if option in _NAMES_ONLY else {*key_types(version), "null"}
+    listed = list(dict.fromkeys(names.split(",")))
+    if len(listed) > LONGEST_LIST:
+        return listed[LONGEST_LIST:]
     return [
         name
-        for name in names.split(",")
+        for name in listed
         if name and name not in accepted and not _accepts(option, name, accepted)
     ]
 
 
+@lru_cache(maxsize=1_000)
 def completed(option: str, value: str | None, version: tuple[int, int]) -> tuple[str, ...]:
     """The list that is in force for a value (None: not set); BadList where ssh gives up on it."""
     lists = algorithms(option, version)

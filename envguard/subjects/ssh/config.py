@@ -170,16 +170,22 @@ class SshConfig:
     def effective(self, host: str, user: str | None = None) -> Effective:
         """What is in force for a host as typed (`host`, `user@host`, `ssh://…`); remembered."""
         from envguard.subjects.ssh.effective import effective
-        from envguard.subjects.ssh.index import LineIndex
 
         known = self._answers.get((host, user))
         if known is None:
-            if self._index is None:
-                self._index = LineIndex(self)
-            known = effective(self, host, user, self._index)
+            known = effective(self, host, user, self.index)
             if len(self._answers) < MOST_ANSWERS:
                 self._answers[host, user] = known
         return known
+
+    @property
+    def index(self) -> LineIndex:
+        """The lines by the hosts they can concern; only when everything is read."""
+        from envguard.subjects.ssh.index import LineIndex
+
+        if self._index is None:
+            self._index = LineIndex(self)
+        return self._index
 
     @property
     def unread(self) -> list[Line]:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from envguard.data.ssh_keywords import KEYWORDS
 from envguard.formats.ssh_config import lower
 from envguard.subjects.ssh.config import HOST, MATCH, Block, Line, SshConfig
-from envguard.subjects.ssh.patterns import in_list, is_wild, matches
+from envguard.subjects.ssh.patterns import ends, in_list, is_wild, matches
 from envguard.subjects.ssh.problems import Problem
 from envguard.subjects.ssh.settings import FIRST_WINS
 
@@ -16,6 +16,7 @@ NEVER, SOMETIMES, ALWAYS = "never", "sometimes", "always"
 
 LONGEST_COMPARED = 256
 MOST_COMPARED = 200
+MOST_COMPARISONS = 50_000
 
 
 class Shadowed(NamedTuple):
@@ -52,6 +53,9 @@ def contains(wide: str, narrow: str) -> bool:
     """Whether everything that one pattern matches the other matches, too (False if unsure)."""
     if not is_wild(narrow):
         return matches(wide, narrow)
+    head, tail = ends(wide)
+    if not (narrow.startswith(head) and narrow.endswith(tail)):
+        return False
     if len(wide) > LONGEST_COMPARED or len(narrow) > LONGEST_COMPARED:
         return wide == narrow
     reached = {0}
@@ -152,6 +156,7 @@ class _Setters:
         self.everywhere: Line | None = None
         self.by_name: dict[str, Line] = {}
         self.wild: list[Line] = []
+        self.compared = 0
 
     def covering(self, line: Line) -> Line | None:
         block = line.block
@@ -161,6 +166,9 @@ class _Setters:
             known = self.by_name.get(name)
             if known is not None and covers(known.block, block):
                 return known
+        self.compared += len(self.wild)
+        if self.compared > MOST_COMPARISONS:
+            return None
         return next((w for w in self.wild if covers(w.block, block)), None)
 
     def add(self, line: Line) -> None:

@@ -91,27 +91,16 @@ def read_port(written: str, machine: Machine) -> int | None:
     return machine.service(written) if written else None
 
 
-def address(name: str) -> str | None:
-    """How ssh spells a numeric address (`127.1` is 127.0.0.1); None where a name is none.
+def spell_host(name: str, family: str = "any") -> str:
+    """A host name as ssh goes on with it, for an AddressFamily.
 
-    IPv6 addresses stay as they are written.
+    Measured: `127.1` becomes 127.0.0.1 (not where only IPv6 is wanted), names with a colon or a
+    percent sign stay as they are, all others go to lower case.
     """
-    if ":" in name:
-        import ipaddress
-
-        try:
-            ipaddress.IPv6Address(name.partition("%")[0])
-        except ValueError:
-            return None
+    if ":" in name or "%" in name:
         return name
-    if not name or not name[0].isdigit() or not name.isascii():
-        return None
-    return _dotted(name)
-
-
-def spell_host(name: str) -> str:
-    """A host name as ssh goes on with it: addresses in numbers, letters in lower case."""
-    return address(name) or lower(name)
+    dotted = None if family == "inet6" or not name[:1].isdigit() else _dotted(name)
+    return dotted or lower(name)
 
 
 def _dotted(name: str) -> str | None:

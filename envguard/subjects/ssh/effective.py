@@ -74,7 +74,7 @@ def _second_pass(config: SshConfig, resolution: Resolution, index: LineIndex) ->
     asked, doubt = canonicalizes(resolution)
     if not (asked or doubt or config.reads_twice):
         return
-    names = (name, *(canonical_names(resolution, name) if asked or doubt else ()))
+    names = (name, *(canonical_names(resolution, name) if asked else ()))
     certain = asked or config.reads_twice
     resolution.begin_second_pass(names, "" if certain else doubt)
     resolution.run(index.lines(names))

@@ -21,14 +21,16 @@ def resolved_name(resolution: Resolution) -> str:
         return resolution.names[0]
     held = resolution.slots.get("hostname")
     decided = held.decided if held else None
+    family = str(resolution.value("addressfamily") or "any")
     if decided is None:
-        return spell_host(resolution.host)
+        return spell_host(resolution.host, family)
     try:
-        return spell_host(expand(str(decided.value), {"h": lower(resolution.host)}))
+        name = expand(str(decided.value), {"h": lower(resolution.host)})
     except Expansion as expansion:
         raise HostProblem(f"HostName: {expansion.message}", decided.line) from None
     except Unset:
-        return spell_host(str(decided.value))
+        name = str(decided.value)
+    return spell_host(name, family)
 
 
 def written_name(resolution: Resolution, written: str) -> str:
@@ -48,17 +50,35 @@ def canonicalizes(resolution: Resolution) -> tuple[bool, str]:
     return decided != "false", doubt if decided == "false" else ""
 
 
-def canonical_names(resolution: Resolution, name: str) -> list[str]:
-    """The names that CanonicalDomains may make of one; none where ssh would not ask DNS."""
-    domains = resolution.value("canonicaldomains")
+def asks_dns(resolution: Resolution, name: str) -> bool:
+    """Whether CanonicalizeHostname has ssh look a name up (9.2p1 measured).
+
+    Not for addresses, for names with many dots, nor (with `yes`) behind a proxy; `ProxyJump none`
+    counts as one there, `ProxyCommand none` does not.
+    """
     dots = int(str(resolution.value("canonicalizemaxdots") or "1"))
-    proxied = resolution.value(PROXY) is not None
+    proxy = resolution.value(PROXY)
+    proxied = proxy is not None and not (isinstance(proxy, str) and lower(proxy) == "none")
     always = resolution.value("canonicalizehostname") == "always"
-    if not isinstance(domains, tuple) or domains == ("none",) or name.endswith("."):
+    address = ":" in name or name.replace(".", "").isdecimal()
+    return not (address or (proxied and not always) or name.rstrip(".").count(".") > dots)
+
+
+def canonical_names(resolution: Resolution, name: str) -> list[str]:
+    """The names that CanonicalDomains may make of one; none where ssh would not ask DNS.
+
+    HostProblem where there is no domain to ask for and CanonicalizeFallbackLocal is off.
+    """
+    if not asks_dns(resolution, name):
         return []
-    if name.count(".") > dots or (proxied and not always) or ":" in name:
-        return []
-    return [f"{name}.{domain}" for domain in domains]
+    domains = resolution.value("canonicaldomains")
+    if not isinstance(domains, tuple) or domains == ("none",):
+        domains = ()
+    fallback = resolution.slots.get("canonicalizefallbacklocal")
+    decided = fallback.decided if fallback else None
+    if decided is not None and decided.value == "no" and not domains:
+        raise HostProblem(f'Could not resolve host "{name}"', decided.line)
+    return [] if name.endswith(".") else [f"{name}.{domain}" for domain in domains]
 
 
 def name_doubt(resolution: Resolution) -> str:

@@ -7,7 +7,7 @@ makes matching exponential; `?` is one byte, as it is for ssh.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import lru_cache
 
 from envguard.formats.ssh_config import lower
@@ -25,31 +25,61 @@ def matches(pattern: str, name: str) -> bool:
     return _compile(pattern)(_bytes(name))
 
 
-def in_list(patterns: str, name: str, fold: bool = False) -> bool:
-    """Whether a comma list matches: one of it does, and none of those with `!`.
+class PatternList:
+    """Several patterns of which one must match, and none of those with `!`, whatever the order."""
+
+    __slots__ = ("excluded", "included", "names", "not_names")
+
+    def __init__(self, patterns: Iterable[str]) -> None:
+        self.names: set[str] = set()
+        self.not_names: set[str] = set()
+        self.included: list[Matcher] = []
+        self.excluded: list[Matcher] = []
+        for pattern in patterns:
+            negated = pattern.startswith("!")
+            pattern = pattern[1:] if negated else pattern
+            if is_wild(pattern):
+                (self.excluded if negated else self.included).append(_compile(pattern))
+            else:
+                (self.not_names if negated else self.names).add(_bytes(pattern))
+
+    def matches(self, name: str) -> bool:
+        """Whether the list matches a name; case counts."""
+        name = _bytes(name)
+        if name not in self.names and not any(match(name) for match in self.included):
+            return False
+        return name not in self.not_names and not any(match(name) for match in self.excluded)
+
+
+@lru_cache(maxsize=20_000)
+def comma_list(patterns: str, fold: bool = False) -> PatternList:
+    """The list that a text with commas is.
 
     `fold` lowers the patterns first, as ssh does for host names (whose case the caller folds).
     """
-    found = False
-    for pattern in (lower(patterns) if fold else patterns).split(","):
-        negated = pattern.startswith("!")
-        if matches(pattern[1:] if negated else pattern, name):
-            if negated:
-                return False
-            found = True
-    return found
+    return PatternList((lower(patterns) if fold else patterns).split(","))
+
+
+def in_list(patterns: str, name: str, fold: bool = False) -> bool:
+    """Whether a comma list matches a name."""
+    return comma_list(patterns, fold).matches(name)
+
+
+@lru_cache(maxsize=20_000)
+def word_list(patterns: tuple[str, ...]) -> PatternList:
+    """The list that the words of a Host line are."""
+    return PatternList(patterns)
 
 
 def in_words(patterns: tuple[str, ...], name: str) -> bool:
-    """Whether the patterns of a Host line match a name: `!` wins whatever the order."""
-    found = False
-    for pattern in patterns:
-        negated = pattern.startswith("!")
-        if (negated or not found) and matches(pattern[1:] if negated else pattern, name):
-            if negated:
-                return False
-            found = True
-    return found
+    """Whether the patterns of a Host line match a name."""
+    return word_list(patterns).matches(name)
+
+
+def ends(pattern: str) -> tuple[str, str]:
+    """What stands before the first and behind the last wildcard of a pattern that has one."""
+    found = [at for at, character in enumerate(pattern) if character in "*?"]
+    return (pattern[: found[0]], pattern[found[-1] + 1 :]) if found else (pattern, pattern)
 
 
 def sample(pattern: str) -> str:

@@ -24,6 +24,8 @@ _OWN_WAY = frozenset(
 
 _DEFAULT_HOSTS_FILES = tuple(DEFAULTS["userknownhostsfile"].split(" "))
 
+_DEFAULT_OPTIONS = {n: OptionValue(v) for n, v in DEFAULTS.items() if n not in _OWN_WAY}
+
 
 def print_options(host: str, destination: Destination, resolution: Resolution) -> Effective:
     """All options of a resolved host. Raises HostProblem where ssh stops for it."""
@@ -73,13 +75,13 @@ def _connection(printer: Printer) -> None:
 
 
 def _algorithms(printer: Printer) -> None:
-    """Measured: the first list that ssh cannot complete takes the later ones with it."""
+    """Measured: behind a list that ssh cannot complete the others print as they are written."""
     for name in ALGORITHM_OPTIONS:
-        option = None if printer.failed else _completed(printer, name)
-        if option is None:
-            printer.failed = True
-        else:
+        option = printer.option(name, None) if printer.failed else _completed(printer, name)
+        if option is not None:
             printer.options[name] = option
+        elif not printer.failed:
+            printer.failed = True
     option = _completed(printer, "hostkeyalgorithms")
     if option is None:
         decided = printer.slot("hostkeyalgorithms").decided
@@ -98,11 +100,18 @@ def _completed(printer: Printer, name: str) -> OptionValue | None:
 
 def _plain(printer: Printer) -> None:
     """Options that print what was set, or a default."""
-    for name in dict.fromkeys([*DEFAULTS, *printer.resolution.slots]):
+    unread = printer.resolution.unread
+    if unread:
+        unsure = {name: OptionValue(v, (), False, unread) for name, v in DEFAULTS.items()}
+        printer.options.update((n, o) for n, o in unsure.items() if n not in _OWN_WAY)
+    else:
+        printer.options.update(_DEFAULT_OPTIONS)
+    for name in printer.resolution.slots:
         if name in _OWN_WAY:
             continue
         option = printer.option(name, DEFAULTS.get(name))
         if option is None or vanishes(printer, name, option):
+            printer.options.pop(name, None)
             continue
         if name == "hostkeyalias":
             option = option._replace(value=lower(str(option.value)))

@@ -32,12 +32,21 @@ def print_proxy(printer: Printer) -> None:
     reason = others[0].reason if others else slot.reason
     beaten = tuple(slot.beaten)
     option = OptionValue(value, (decided.line,), not reason, reason, others, beaten)
+    if isinstance(jump, Jump) and jump.hops:
+        if printer.failed:
+            raise HostProblem("inconsistent options: ProxyCommand+ProxyJump", decided.line)
+        fdpass = printer.options["proxyusefdpass"]
+        # measured: a jump takes the other proxy's switch back
+        printer.options["proxyusefdpass"] = fdpass._replace(value="no")
     printer.options[_proxy_name(decided)] = option
 
 
 def print_lists(printer: Printer) -> None:
     """Identity files, certificates, forwardings and variables."""
-    if printer.options["clearallforwardings"].value != "yes":
+    if printer.options["clearallforwardings"].value == "yes":
+        tunnel = printer.options["tunnel"]
+        printer.options["tunnel"] = tunnel._replace(value="false")
+    else:
         _local_forwards(printer)
         _list(printer, "remoteforward", _items(printer, "remoteforward"))
     for name in ("identityfile", "certificatefile", "sendenv"):

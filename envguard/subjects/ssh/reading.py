@@ -36,6 +36,10 @@ DEEPEST_INCLUDE = 16
 MOST_LINES = 200_000
 MOST_INCLUDES = 2_000
 
+_TAKES_VARIABLES = frozenset(
+    ("forward_agent", "agent", "local_forward", "remote_forward", "dynamic_forward")
+)
+
 NOT_READ = "this Include is not read: its files lie outside of the project"
 
 
@@ -107,7 +111,7 @@ class _Reading:
     ) -> Block:
         """Reads one line; gives the block in which the next one stands."""
         config = self.config
-        if not directive.rest.value:
+        if not directive.has_rest:
             return self._refuse(directive, block, NO_ARGUMENT, "no argument after keyword")
         keyword = known_keyword(directive.name, config.version)
         if keyword is None:
@@ -136,13 +140,12 @@ class _Reading:
             settings = read_settings(keyword, directive, self.around)
         except Refused as refused:
             self.config.problems.append(Placed(self.order, refused.problem(directive)))
-        if self.config.machine.environment is None and "${" in directive.rest.value:
+        if self.config.machine.environment is None and keyword.kind in _TAKES_VARIABLES:
             self._variable(directive)
         return self._add(directive, block, tuple(settings))
 
     def _variable(self, directive: Directive) -> None:
-        name = directive.name
-        if name in ("forwardagent", "identityagent") or name.endswith("forward"):
+        if "${" in directive.rest.value:
             message = "whether ssh takes this line depends on a variable"
             problem = Problem(BAD_VALUE, directive.text, message, directive, directive.rest.value)
             self.config.unknowns.append(problem)

@@ -55,8 +55,8 @@ class Resolution:
     """All slots and lists for one host, after one or two passes over the lines."""
 
     __slots__ = (
-        "active", "added", "config", "doubt", "host", "lists", "names", "reasons", "removals",
-        "second", "slots", "unread", "user",
+        "_host_names", "active", "added", "config", "doubt", "host", "lists", "names",
+        "reasons", "removals", "second", "slots", "unread", "user",
     )  # fmt: skip
 
     def __init__(self, config: SshConfig, host: str, user: str | None) -> None:
@@ -73,6 +73,7 @@ class Resolution:
         self.unread = ""
         self.second = False
         self.doubt = ""
+        self._host_names: tuple[list[str], bool] | None = None
 
     def run(self, lines: list[Line]) -> None:
         """One pass over lines in order; those of blocks that cannot match may be left out."""
@@ -88,6 +89,7 @@ class Resolution:
                 continue
             if line.unread and not self.unread:
                 self.unread = UNREAD
+                self._host_names = None
             for setting in line.settings:
                 self._apply(setting, line, state, self.reasons.get(block.index, ""))
 
@@ -99,6 +101,7 @@ class Resolution:
         self.names = names
         self.doubt = doubt
         self.second = True
+        self._host_names = None
         self.active.clear()
         self.reasons.clear()
 
@@ -118,6 +121,11 @@ class Resolution:
 
     def host_names(self) -> tuple[list[str], bool]:
         """The names Match host may see: HostName so far with its tokens, else the host's own."""
+        if self._host_names is None:
+            self._host_names = self._find_host_names()
+        return self._host_names
+
+    def _find_host_names(self) -> tuple[list[str], bool]:
         written, others = self.candidates("hostname", ("%h",))
         if self.second:
             return [lower(name) for name in self.names], others
@@ -213,6 +221,8 @@ class Resolution:
         if setting.how == FIRST_WINS:
             if self.second and setting.slot in _SETTLED:
                 return
+            if setting.slot == "hostname":
+                self._host_names = None
             slot = self.slots.setdefault(setting.slot, Slot())
             if slot.decided is not None:
                 if (

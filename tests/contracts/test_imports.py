@@ -1,0 +1,63 @@
+"""What a check of one file imports: only what that file needs."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ENVIRONMENT = "name: a\nchannels: [conda-forge]\ndependencies:\n  - python=3.11\n  - numpy=1.26\n"
+
+NEVER = {
+    "click", "rich", "tree_sitter", "tree_sitter_bash", "packaging", "dataclasses", "inspect",
+    "importlib.metadata", "tomllib", "tomli", "subprocess", "tempfile", "json", "ast", "logging",
+    "hashlib", "difflib", "argparse", "pathlib",
+}  # fmt: skip
+
+
+def imported(folder: Path, *arguments: str) -> set[str]:
+    """The modules that `python -m envguard` imports for some arguments."""
+    done = subprocess.run(
+        [sys.executable, "-X", "importtime", "-m", "envguard", *arguments],
+        cwd=folder, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    bare = subprocess.run(
+        [sys.executable, "-X", "importtime", "-c", "pass"],
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    return _names(done.stderr) - _names(bare.stderr)
+
+
+def _names(report: str) -> set[str]:
+    lines = (line for line in report.splitlines() if line.startswith("import time:"))
+    return {line.rpartition("|")[2].strip() for line in lines}
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    (tmp_path / "environment.yml").write_text(ENVIRONMENT)
+    (tmp_path / "pyproject.toml").write_text("[project]\nname = 'a'\n")
+    return tmp_path
+
+
+def test_a_check_of_an_environment_imports_nothing_that_it_does_not_need(project: Path) -> None:
+    modules = imported(project, "check", "environment.yml")
+    assert "envguard.engine.check" in modules
+    assert not modules & NEVER
+
+
+def test_it_imports_the_rules_of_its_own_subject_only(project: Path) -> None:
+    modules = imported(project, "check", "environment.yml")
+    families = {name.split(".")[2] for name in modules if name.startswith("envguard.rules.")}
+    assert families <= {"env", "index"}
+    assert not any(name.startswith("envguard.subjects.carriers.") for name in modules)
+    for subject in ("ssh", "jupyter", "shell", "unwrap"):
+        assert f"envguard.subjects.{subject}" not in modules
+
+
+def test_a_check_of_an_ssh_config_needs_no_yaml(project: Path) -> None:
+    (project / "ssh_config").write_text("Host a\n  User b\n")
+    modules = imported(project, "check", "ssh_config")
+    assert not modules & (NEVER | {"yaml"})
