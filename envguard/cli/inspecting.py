@@ -20,7 +20,8 @@ def run_inspect(paths: list[str], hosts: list[str], output_format: str) -> int:
         if hosts:
             return _inspect_hosts(paths, hosts, output_format)
         check = Check(Request(paths=tuple(paths)))
-        inspected = [one for found in discover(paths) if (one := inspect_file(check, found)) is not None]
+        found = (inspect_file(check, file) for file in discover(paths))
+        inspected = [one for one in found if one is not None]
     except SettingsProblem as problem:
         print(f"envguard: {problem}", file=sys.stderr)
         return 2

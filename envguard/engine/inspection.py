@@ -67,7 +67,19 @@ def inspect_hosts(path: str, hosts: list[str]) -> dict[str, Any]:
     Unreadable where the file cannot be read.
     """
     from envguard.model import Text
-    from envguard.subjects.ssh import host_reports
+    from envguard.project.settings import nearest
+    from envguard.subjects.ssh.includes import follow_includes
+    from envguard.subjects.ssh.machine import this_machine
+    from envguard.subjects.ssh.reading import read_ssh_config
+    from envguard.subjects.ssh.report import host_report
 
+    machine = this_machine()
     source = decode(path, read_bytes(path), strict=False)
-    return {"path": path, "hosts": host_reports(Text.whole(source), path, hosts)}
+    config = read_ssh_config(
+        Text.whole(source),
+        path,
+        follow_includes(machine),
+        version=nearest(os.path.dirname(os.path.abspath(path))).text("ssh-version"),
+        machine=machine,
+    )
+    return {"path": path, "hosts": {host: host_report(config, host) for host in hosts}}

@@ -37,7 +37,7 @@ def _environment(text: Text, source: Source, project: Project) -> Iterator[tuple
     from envguard.subjects.environment.reading import read_environment
 
     environment = read_environment(text, source.path)
-    if environment.broken is not None:
+    if environment.broken is not None and environment.broken.category == "syntax":
         # of a file that YAML refuses nothing else can be said
         yield "EnvironmentProblem", environment.broken
     else:
@@ -45,9 +45,23 @@ def _environment(text: Text, source: Source, project: Project) -> Iterator[tuple
 
 
 def _ssh(text: Text, source: Source, project: Project) -> Iterator[tuple[str, Any]]:
+    from envguard.subjects.ssh.includes import project_includes
     from envguard.subjects.ssh.reading import read_ssh_config
 
-    yield "SshConfig", read_ssh_config(text, source.path)
+    def beside(pattern: str) -> list[Text]:
+        folder = os.path.dirname(source.path) or "."
+        found = (project.read(path) for path in project.matching(folder, pattern))
+        return [one for one in found if one is not None]
+
+    yield (
+        "SshConfig",
+        read_ssh_config(
+            text,
+            source.path,
+            project_includes(os.path.abspath(source.path), beside),
+            version=project.settings.text("ssh-version"),
+        ),
+    )
 
 
 def _jupyter_config(text: Text, source: Source) -> Iterator[tuple[str, Any]]:

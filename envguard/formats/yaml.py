@@ -24,8 +24,8 @@ from yaml.events import (
 )
 
 from envguard.formats.tree import Mapping, Node, Scalar, Sequence, SyntaxProblem
-from envguard.formats.yaml_scalars import decode
-from envguard.model import Text
+from envguard.formats.yaml_scalars import decode, plain_writer
+from envguard.model import Piece, Text
 
 MAXIMUM_DEPTH = 100
 MAXIMUM_ALIASED = 100_000
@@ -67,6 +67,13 @@ class _Builder:
         self.anchors: dict[str, Node] = {}
         self.sizes: dict[int, int] = {}
         self.aliased = 0
+        piece = text.pieces[0]
+        self.shift = piece.outer_start
+        self.verbatim = (
+            len(text.pieces) == 1
+            and piece.writer is None
+            and piece.length == piece.outer_end - piece.outer_start
+        )
 
     def documents(self) -> list[Node]:
         value = self.text.value
@@ -120,9 +127,17 @@ class _Builder:
             raise self._refused(error) from None
 
     def _scalar(self, event: Any) -> Scalar:
-        raw = self.text[event.start_mark.index : event.end_mark.index]
-        style = event.style or "plain"
-        scalar = Scalar(decode(raw, event.value, style), raw, style, event.tag)
+        begin, end = event.start_mark.index, event.end_mark.index
+        style, value = event.style or "plain", event.value
+        low, source = begin + self.shift, self.text.source
+        if style == "plain" and self.verbatim and source.content[low : low + end - begin] == value:
+            # nearly every leaf of every file: one verbatim run, no writer around it
+            raw = Text(value, source, (Piece(0, len(value), low, low + len(value)),))
+            written = Piece(0, len(value), low, low + len(value), plain_writer)
+            scalar = Scalar(Text(value, source, (written,)), raw, style, event.tag)
+        else:
+            raw = self.text[begin:end]
+            scalar = Scalar(decode(raw, value, style), raw, style, event.tag)
         if event.anchor:
             self.anchors[event.anchor] = scalar
         return scalar

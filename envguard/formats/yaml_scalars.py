@@ -27,8 +27,8 @@ def decode(raw: Text, value: str, style: str) -> Text:
     """`value` as a Text whose pieces lie in `raw`, the scalar's spelling with its quotes."""
     if style == "plain":
         if raw.value == value:
-            return raw.through(_plain_writer)
-        found = _folded(raw, _plain_writer)
+            return raw.through(plain_writer)
+        found = _folded(raw, plain_writer)
     elif style == "'":
         found = _single_quoted(raw)
     elif style == '"':
@@ -40,8 +40,8 @@ def decode(raw: Text, value: str, style: str) -> Text:
     return raw.decoded(value, refuse)
 
 
-def _plain_writer(value: str) -> str | None:
-    """A plain scalar can only take what stays one plain scalar, so the check is a strict one."""
+def plain_writer(value: str) -> str | None:
+    """Spells a value as a plain scalar, None where it would not stay one; the check is strict."""
     if not value:
         return value
     if "\n" in value or "\r" in value or ": " in value or " #" in value or value.endswith(":"):

@@ -59,6 +59,13 @@ class Project:
         """Whether there is such a file or folder inside the project."""
         return os.path.realpath(path).startswith(self.root) and os.path.exists(path)
 
+    def matching(self, folder: str, pattern: str) -> list[str]:
+        """The files below a folder that a shell pattern names, in byte order; none outside."""
+        import glob
+
+        found = sorted(glob.iglob(os.path.join(glob.escape(folder), pattern)), key=os.fsencode)
+        return [path for path in found if os.path.isfile(path) and self.exists(path)]
+
     def files(self) -> list[str]:
         """All files of the project, relative to its root with forward slashes."""
         if self._files is None:

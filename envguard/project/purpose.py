@@ -24,7 +24,9 @@ _CATALOGUE_PATH = re.compile(
 _COURSE = re.compile(
     r"\b(course|lecture|lectures|class|tutorial|tutorials|workshop|bootcamp|lessons?|homework|assignments?)\b"
 )
-_PACKAGE_STEM = re.compile(r"(^|[-_./])(dev|doc|docs|ci|lint|build|benchmarks?|asv|min|minimal|rtd)([-_.0-9]|$)")  # fmt: skip
+_PACKAGE_STEM = re.compile(
+    r"(^|[-_./])(dev|docs?|ci|lint|build|benchmarks?|asv|min|minimal|rtd)([-_.0-9]|$)"
+)
 
 
 def purpose_of(path: str, project: Project) -> Purpose:

@@ -6,12 +6,8 @@ import re
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-TEXTS = [
-    path
-    for pattern in ("*.md", "*.yml", "*.yaml", "*.toml", "envguard/**/*.py", "docs/**/*", ".github/**/*")
-    for path in ROOT.glob(pattern)
-    if path.is_file()
-]  # fmt: skip
+PATTERNS = ("*.md", "*.yml", "*.yaml", "*.toml", "envguard/**/*.py", "docs/**/*", ".github/**/*")
+TEXTS = [path for pattern in PATTERNS for path in ROOT.glob(pattern) if path.is_file()]
 
 
 def test_nothing_tells_anybody_to_install_the_package_of_that_name() -> None:

@@ -18,7 +18,9 @@ RULES = built_in()
 WITHOUT_EXAMPLES = {"EGD004"}
 
 
-@pytest.mark.parametrize("rule", [r for r in RULES if r.code not in WITHOUT_EXAMPLES], ids=lambda rule: rule.code)
+@pytest.mark.parametrize(
+    "rule", [r for r in RULES if r.code not in WITHOUT_EXAMPLES], ids=lambda rule: rule.code
+)
 def test_the_page_holds(rule: Rule) -> None:
     verify_rule(function_of(rule))
 

@@ -91,7 +91,9 @@ def python_unpinned(
             wanted=wanted,
         )
     elif pin.state == "unknown" and python is not None and not python.known:
-        yield unknown(python.text, "Which Python this asks for cannot be known.", "it is a template")
+        yield unknown(
+            python.text, "Which Python this asks for cannot be known.", "it is a template"
+        )
 
 
 def _absent(environment: CondaEnvironment, purpose: Purpose, wanted: str) -> Iterator[Outcome]:

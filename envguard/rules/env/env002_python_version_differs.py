@@ -17,9 +17,7 @@ _SERIES = ("fuzzy", "exact", "range")
 
 
 @rule("ENV002", "python-version-differs", Severity.WARNING, fix="unsafe", since="0.1.0")
-def python_version_differs(
-    environment: CondaEnvironment, project: Project
-) -> Iterator[Outcome]:
+def python_version_differs(environment: CondaEnvironment, project: Project) -> Iterator[Outcome]:
     r"""The environment pins another Python than the project or the lab asks for.
 
     ## Why

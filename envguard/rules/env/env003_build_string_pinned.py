@@ -60,7 +60,9 @@ def build_string_pinned(environment: CondaEnvironment) -> Iterator[Outcome]:
         meant[0].text,
         "{count} pinned to builds of one platform, which other machines cannot install: keep the "
         "versions here and the exact files in a lock.",
-        related=tuple(related(one.text, "pinned to a build, too") for one in built if one is not meant[0]),
+        related=tuple(
+            related(one.text, "pinned to a build, too") for one in built if one is not meant[0]
+        ),
         fix=_stripped(plain) if plain else _kept_variants(built),
         count="1 dependency is" if len(built) == 1 else f"{len(built)} dependencies are",
     )

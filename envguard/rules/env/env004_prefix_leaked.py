@@ -15,7 +15,9 @@ from envguard.rules import Outcome, rule
 if TYPE_CHECKING:
     from envguard.subjects.environment.environment import CondaEnvironment
 
-_HOME = re.compile(r"^(?:/home/|/Users/|/root/|~|/u/|/data/home|[A-Za-z]:[\\/])|/(?:home|users)/", re.I)
+_HOME = re.compile(
+    r"^(?:/home/|/Users/|/root/|~|/u/|/data/home|[A-Za-z]:[\\/])|/(?:home|users)/", re.I
+)
 
 
 @rule("ENV004", "prefix-leaked", Severity.WARNING, fix="safe", since="0.1.0")

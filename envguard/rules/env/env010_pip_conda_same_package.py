@@ -62,7 +62,11 @@ def pip_conda_same_package(environment: CondaEnvironment) -> Iterator[Outcome]:
 
     for pip in from_pip:
         conda = next(
-            (c for c in environment.conda_dependencies if c.name and same_project(c.name, pip.name)),
+            (
+                c
+                for c in environment.conda_dependencies
+                if c.name and same_project(c.name, pip.name)
+            ),
             None,
         )
         if conda is None or pip.name in ("pip", "setuptools", "wheel"):

@@ -57,7 +57,9 @@ def pip_has_conda_package(environment: CondaEnvironment, purpose: Purpose) -> It
     - https://docs.conda.io/projects/conda/en/stable/user-guide/tasks/manage-environments.html#using-pip-in-an-environment
     - https://pypackaging-native.github.io/
     """
-    found = [(one, name) for one in environment.pip_dependencies if (name := _conda(environment, one))]
+    found = [
+        (one, name) for one in environment.pip_dependencies if (name := _conda(environment, one))
+    ]
     if not found:
         return
     first = found[0][0]
@@ -67,7 +69,9 @@ def pip_has_conda_package(environment: CondaEnvironment, purpose: Purpose) -> It
         "pip installs {names}, which the channels have as well: conda's builds share one set of "
         "libraries, so move them to conda's part.",
         severity=Severity.INFO if purpose.name in ("package", "catalogue") else None,
-        related=tuple(related(one.text, "conda has it as {name}", name=name) for one, name in found[1:]),
+        related=tuple(
+            related(one.text, "conda has it as {name}", name=name) for one, name in found[1:]
+        ),
         fix=_moved(environment, found),
         names=names if len(found) <= 4 else f"{names} and {len(found) - 4} more",
     )

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from envguard.model import Severity, finding
+from envguard.model import Severity
 from envguard.rules import Outcome, rule
+from envguard.rules.env.problems import problem_finding
 
 if TYPE_CHECKING:
     from envguard.subjects.environment.environment import CondaEnvironment
@@ -53,4 +54,4 @@ def invalid_spec(environment: CondaEnvironment) -> Iterator[Outcome]:
     - https://github.com/conda/ceps/blob/main/cep-0029.md
     """
     for problem in environment.problems_of("refused", "misread"):
-        yield finding(problem.text, problem.message, **problem.values)
+        yield problem_finding(problem)

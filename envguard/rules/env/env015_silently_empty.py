@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from envguard.model import Severity, finding, related
+from envguard.model import Related, Severity, related
 from envguard.rules import Outcome, rule
+from envguard.rules.env.problems import problem_finding
 
 if TYPE_CHECKING:
     from envguard.subjects.environment.environment import CondaEnvironment
@@ -54,14 +55,11 @@ def silently_empty(environment: CondaEnvironment) -> Iterator[Outcome]:
     for problem in lost:
         if problem in selectors[1:]:
             continue
-        places = (related(problem.kept, "conda keeps this one"),) if problem.kept is not None else ()
-        if problem.kind == "selector-entry":
+        places: tuple[Related, ...] = ()
+        if problem.kept is not None:
+            places = (related(problem.kept, "conda keeps this one"),)
+        elif problem in selectors:
             places = tuple(related(one.text, "and this one") for one in selectors[1:])
-        yield finding(
-            problem.text,
-            problem.message,
-            # a key of somebody else's takes nothing away from the environment
-            severity=Severity.WARNING if problem.kind == "unknown-key" else None,
-            related=places,
-            **problem.values,
-        )
+        # a key of somebody else's takes nothing away from the environment
+        severity = Severity.WARNING if problem.kind == "unknown-key" else None
+        yield problem_finding(problem, severity, places)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from envguard.model import Severity, finding, related
 from envguard.rules import Outcome, rule
+from envguard.rules.env.problems import problem_finding
 
 if TYPE_CHECKING:
     from envguard.subjects.environment.environment import CondaEnvironment, Dependency
@@ -45,7 +46,7 @@ def conflicting_dependencies(environment: CondaEnvironment) -> Iterator[Outcome]
     """
     for problem in environment.problems_of("duplicate"):
         first = (related(problem.kept, "the other one"),) if problem.kept is not None else ()
-        yield finding(problem.text, problem.message, related=first, **problem.values)
+        yield problem_finding(problem, related=first)
     seen: dict[str, list[Dependency]] = {}
     for one in environment.conda_dependencies:
         if one.name and one.known and one.accepted:

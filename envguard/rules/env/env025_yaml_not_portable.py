@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from envguard.model import Severity, finding
+from envguard.model import Severity
 from envguard.rules import Outcome, rule
+from envguard.rules.env.problems import problem_finding
 
 if TYPE_CHECKING:
     from envguard.subjects.environment.environment import EnvironmentProblem
@@ -42,4 +43,4 @@ def yaml_not_portable(problem: EnvironmentProblem) -> Iterator[Outcome]:
     - https://yaml.org/spec/1.2.2/
     - https://github.com/conda/ceps/blob/main/cep-0024.md
     """
-    yield finding(problem.text, problem.message, **problem.values)
+    yield problem_finding(problem)

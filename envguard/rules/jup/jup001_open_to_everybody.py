@@ -63,7 +63,9 @@ def open_to_everybody(server: JupyterServer) -> Iterator[Outcome]:
     elif (open_ and reached == "unknown") or (
         reached is not False and server.authentication.value == "unknown"
     ):
-        where = place(server, "listens", "token") if open_ else place(server, "token", "authentication")
+        where = (
+            place(server, "listens", "token") if open_ else place(server, "token", "authentication")
+        )
         yield unknown(
             where,
             "Whether this Jupyter server is open to everybody cannot be known.",

@@ -17,8 +17,14 @@ if TYPE_CHECKING:
 _OFF = ("no", "false")
 
 
-
-@rule("SSH001", "forward-agent-everywhere", Severity.ERROR, fix="unsafe", since="0.1.0", tempered=False)
+@rule(
+    "SSH001",
+    "forward-agent-everywhere",
+    Severity.ERROR,
+    fix="unsafe",
+    since="0.1.0",
+    tempered=False,
+)
 def forward_agent_everywhere(config: SshConfig) -> Iterator[Outcome]:
     r"""The ssh agent is forwarded to every host.
 

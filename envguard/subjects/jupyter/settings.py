@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple, Optional
+from typing import NamedTuple
 
 from envguard.model import Text
 from envguard.subjects.command import HOLE, known
@@ -17,7 +17,7 @@ class Setting(NamedTuple):
     """
 
     value: object
-    origin: Optional[Text]  # noqa: UP045 - evaluated on Python 3.9 style annotations nowhere
+    origin: Text | None
     why: str = ""
     known: bool = True
     filled: bool = False

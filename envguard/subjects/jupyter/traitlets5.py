@@ -118,7 +118,7 @@ class Reader:
             if equals:
                 return 0
             taken = int(following is not None and not self._is_option(following.value))
-        elif equals and word.value.startswith("--"):
+        elif equals:
             self.line.refuse(word, f"--{key} takes no value")
             return 0
         if not taken:

@@ -1,0 +1,20 @@
+"""A problem of reading an environment as a finding; its words are the reader's."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from envguard.model import Finding, Related, Severity, finding
+
+if TYPE_CHECKING:
+    from envguard.subjects.environment.environment import EnvironmentProblem
+
+
+def problem_finding(
+    problem: EnvironmentProblem,
+    severity: Severity | None = None,
+    related: tuple[Related, ...] = (),
+) -> Finding:
+    """The problem at its place, with its own message and values."""
+    found = finding(problem.text, problem.message, severity=severity, related=related)
+    return found._replace(values=problem.values)
