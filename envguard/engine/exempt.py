@@ -9,6 +9,7 @@ from envguard.engine.ignores import Ignore, ignores
 from envguard.engine.request import Request
 from envguard.engine.selection import built_in
 from envguard.model import Ignored, Reported, Source
+from envguard.project.kinds import Kind
 from envguard.project.project import Project
 from envguard.project.settings import Settings, matches
 from envguard.rules import Rule
@@ -21,12 +22,17 @@ from envguard.subjects.incidents import (
 
 
 def exempt(
-    examined: Examined, source: Source, rules: tuple[Rule, ...], project: Project, request: Request
+    examined: Examined,
+    source: Source,
+    kind: Kind,
+    rules: tuple[Rule, ...],
+    project: Project,
+    request: Request,
 ) -> Examined:
     """The same outcomes with exempt findings marked, and what the ignores themselves deserve."""
     if request.no_ignores:
         return examined
-    comments = ignores(source)
+    comments = ignores(source, kind.name)
     by_path = _ignored_by_path(source.path, project.settings)
     if not comments and not by_path:
         return examined

@@ -24,6 +24,9 @@ class Kind(NamedTuple):
     structured: bool = False
 
 
+# dockerfile.py and Dockerfile.md are about Dockerfiles, and are none
+_CODE = r"(?:py|md|rst|txt|html|js|ts|go|rs|java|json|yml|yaml|toml|rb|php|svg|png|dockerignore)"
+
 KINDS: tuple[Kind, ...] = (
     Kind("environment", ("environment.yml", "environment.yaml"), structured=True),
     Kind(
@@ -43,7 +46,7 @@ KINDS: tuple[Kind, ...] = (
         "dockerfile",
         ("dockerfile", "containerfile"),
         (".dockerfile", ".containerfile"),
-        (r"(^|/)(dockerfile|containerfile)[.-][^/]+$",),
+        (rf"(^|/)(dockerfile|containerfile)[.-](?![^/]*\.?{_CODE}$)[^/]+$",),
         carrier="dockerfile",
     ),
     Kind(
@@ -82,7 +85,7 @@ KINDS: tuple[Kind, ...] = (
     Kind("markdown", endings=(".md", ".markdown", ".mdx", ".rst", ".qmd"), carrier="markdown"),
     Kind(
         "shell",
-        ("postbuild", "start", ".bashrc", ".bash_profile", ".zshrc", ".profile"),
+        ("postbuild", ".bashrc", ".bash_profile", ".zshrc", ".profile"),
         (".sh", ".bash", ".zsh", ".ksh", ".sbatch", ".slurm", ".slm", ".pbs", ".lsf"),
         carrier="shell_script",
     ),
