@@ -36,6 +36,10 @@ def test_names_that_say_it(path: str, name: str) -> None:
     assert kind(path) == name
 
 
+def test_a_long_list_of_keys_is_told_from_a_play_in_no_time() -> None:
+    assert kind("a.yml", "- " + "a b c: d\n  " * 5000 + "x") is None
+
+
 @pytest.mark.parametrize(
     "path",
     ["dockerfile.py", "Dockerfile.txt", "src/config", "a.yml", "config.json", "a.py", "LICENSE",
