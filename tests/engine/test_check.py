@@ -145,6 +145,7 @@ def test_stdin_is_taken_for_what_it_is_said_to_be() -> None:
         (["check", "--nonsense"], 2),
         (["check", "--select", "NONSENSE", "bad.sh"], 2),
         (["check", "empty"], 3),
+        (["check", "--fix", "-"], 2),
         (["check", "unknown.xyz"], 0),
         (["explain", "NONSENSE"], 2),
         (["explain", "CMD006"], 0),
