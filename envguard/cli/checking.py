@@ -18,13 +18,16 @@ def run_check(request: Request) -> int:
     """Check, print, and say by the exit code what came of it (see `--help` for the codes)."""
     try:
         return _run(request)
+    except OSError as error:
+        if isinstance(error, BrokenPipeError):
+            # the reader has gone (`| head`); nothing more can be said, also not at exit
+            sys.stdout = open(os.devnull, "w")  # noqa: SIM115
+            return CLEAN
+        print(f"envguard: {error.filename or 'output'}: {error.strerror}", file=sys.stderr)
+        return BROKEN
     except SettingsProblem as problem:
         print(f"envguard: {problem}", file=sys.stderr)
         return USAGE
-    except BrokenPipeError:
-        # the reader has gone (`| head`); nothing more can be said, also not at exit
-        sys.stdout = open(os.devnull, "w")  # noqa: SIM115
-        return CLEAN
     except KeyboardInterrupt:
         return 130
 
@@ -45,9 +48,6 @@ def _run(request: Request) -> int:
     write_problem = ""
     try:
         result = check.run(stdin)
-    except OSError as error:
-        print(f"envguard: {error.filename}: {error.strerror}", file=sys.stderr)
-        return BROKEN
     except Exception as error:
         from envguard.engine.fixing import WriteProblem
 

@@ -76,14 +76,15 @@ class ShellRedirect(NamedTuple):
 class Statement:
     """A simple command, or assignments alone (then `words` is empty).
 
-    `branch` holds the ids of the conditional constructs around it, outermost first; `pipeline`
+    `inside` is the statement in whose `$( )` or `<( )` it stands. `branch` holds the ids of the conditional constructs around it, outermost first; `pipeline`
     is the same number for all commands of one pipe; `heredoc` bodies are in the redirects.
     """
 
-    __slots__ = ("assignments", "branch", "pipeline", "redirects", "text", "words")
+    __slots__ = ("assignments", "branch", "inside", "pipeline", "redirects", "text", "words")
 
     def __init__(self, text: Text, branch: tuple[int, ...], pipeline: int) -> None:
         self.text = text
+        self.inside: Statement | None = None
         self.branch = branch
         self.pipeline = pipeline
         self.words: list[ShellWord] = []
@@ -209,15 +210,20 @@ class _Reader:
                 inner = (*branch, child.start_byte) if conditional else branch
                 self._visit(child, inner, redirects, depth + 1)
 
-    def _nested(self, node: Node, branch: tuple[int, ...], depth: int) -> None:
+    def _nested(
+        self, node: Node, branch: tuple[int, ...], depth: int, outer: Statement | None = None
+    ) -> None:
         """Commands in `$( )`, backquotes and `<( )` anywhere below a node."""
         if depth > MAXIMUM_DEPTH:
             return
         for child in node.children:
             if child.type in ("command_substitution", "process_substitution"):
+                before = len(self.found)
                 self._children(child, branch, (), depth + 1)
+                for statement in self.found[before:]:
+                    statement.inside = statement.inside or outer
             elif child.child_count:
-                self._nested(child, branch, depth + 1)
+                self._nested(child, branch, depth + 1, outer)
 
     def _statement(self, node: Node, branch: tuple[int, ...], pipeline: int) -> Statement:
         statement = Statement(self._slice(node), branch, pipeline or node.start_byte + 1)
@@ -241,7 +247,7 @@ class _Reader:
         pipeline: int,
     ) -> None:
         statement = self._statement(node, branch, pipeline)
-        declares = node.type == "declaration_command"
+        declares = node.type in ("declaration_command", "unset_command")
         keyword = ""
         for child in node.children:
             kind = child.type
@@ -252,6 +258,7 @@ class _Reader:
                 statement.words.append(self._word(inner))
             elif kind.endswith("_redirect"):
                 redirects = (*redirects, child)
+                self._words_behind(child, statement)
             elif declares and not child.is_named:
                 keyword = kind
                 statement.words.append(self._word(child))
@@ -259,7 +266,14 @@ class _Reader:
                 statement.words.append(self._word(child))
         for redirect in redirects:
             statement.redirects.extend(self._redirect(redirect))
-        self._nested(node, branch, depth)
+            if redirect.parent is not None and redirect.parent.type == "redirected_statement":
+                self._words_behind(redirect, statement)
+        self._nested(node, branch, depth, statement)
+
+    def _words_behind(self, redirect: Node, statement: Statement) -> None:
+        """`cmd >log --option`: the parser gives the words behind the target to the redirection."""
+        words = [child for child in redirect.children if child.type in _WORDS]
+        statement.words.extend(self._word(word) for word in words[1:])
 
     def _redirect(self, node: Node) -> list[ShellRedirect]:
         if node.type == "heredoc_redirect":
@@ -273,7 +287,7 @@ class _Reader:
                     found.extend(self._redirect(child))
             return found
         operator = next((c.type for c in node.children if not c.is_named), "")
-        target = next((c for c in reversed(node.children) if c.type in _WORDS), None)
+        target = next((c for c in node.children if c.type in _WORDS), None)
         return [ShellRedirect(operator, self._word(target) if target else None, None)]
 
     def _assignment(self, node: Node, keyword: str) -> Assignment:

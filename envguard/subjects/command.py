@@ -104,7 +104,8 @@ class Command:
 
     `pipeline` are all commands of the same pipe in order, this one included; `conditional` says
     whether it stands in a branch, a loop or behind `||`; `wrappers` are the names of what was
-    seen through (sudo, env, sh -c, docker run …), outermost first.
+    seen through (sudo, env, sh -c, docker run …), outermost first; `inside` is the command in
+    whose `$( )` or `<( )` it stands.
     """
 
     __slots__ = (
@@ -112,6 +113,7 @@ class Command:
         "conditional",
         "context",
         "environment",
+        "inside",
         "pipeline",
         "redirects",
         "text",
@@ -139,6 +141,7 @@ class Command:
         self.user = user if user is not None else context.user
         self.conditional = conditional
         self.pipeline: tuple[Command, ...] = (self,)
+        self.inside: Command | None = None
 
     @property
     def program(self) -> str:

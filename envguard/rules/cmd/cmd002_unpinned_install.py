@@ -36,7 +36,7 @@ _TOOLS = {
 # what brings the versions along; conda's `-c` is a channel, pip's a file of constraints
 _VERSIONS = {
     "conda": ("-f", "--file", "--clone"),
-    "pip": ("-r", "--requirement", "-c", "--constraint", "--require-hashes"),
+    "pip": ("-c", "--constraint", "--require-hashes"),
 }
 
 
@@ -98,7 +98,6 @@ def _loose(install: PackageCommand, own: set[str]) -> list[Word]:
         and is_bare(word)
         and package_name(word) not in _TOOLS
         and package_name(word).replace("_", "-") not in own
-        and (install.manager == "pip" or package_name(word) != "python")
         and not word.value.startswith("git+")
     ]
 
