@@ -65,6 +65,8 @@ def _run(request: Request) -> int:
 def exit_code(check: Check, result: Result) -> int:
     """The code of DESIGN's table: a failed rule beats findings, `--exit-zero` turns 1 into 0."""
     request = check.request
+    if request.show_files:
+        return CLEAN
     if result.rule_failed:
         return RULE_FAILED
     if not result.checked and not result.skipped and not result.reported:
@@ -84,12 +86,16 @@ def _anchor(request: Request) -> str:
 
 def _print(check: Check, result: Result) -> None:
     request = check.request
-    result = _filtered(result, request)
+    shown = _filtered(result, request)
+    hidden = len(result.reported) - len(shown.reported)
+    if hidden and not request.quiet and request.output_format == "text":
+        print(f"envguard: --min-severity hides {hidden} of the findings", file=sys.stderr)
+    result = shown
     if request.show_files:
         from envguard.cli.showing import show_files
 
         sys.stdout.write(show_files(result))
-    elif request.diff:
+    elif request.diff and request.output_format == "text":
         from envguard.cli.showing import show_diff
 
         sys.stdout.write(show_diff(check.changes))

@@ -12,7 +12,7 @@ from envguard.engine.result import Result, Skipped
 from envguard.engine.selection import built_in, selected, unknown_patterns
 from envguard.model import Reported, Source, Text, Unknown
 from envguard.project import settings as settings_files
-from envguard.project.discovery import Found, discover
+from envguard.project.discovery import Found, discover, leaves_project
 from envguard.project.kinds import BY_NAME, Kind, classify
 from envguard.project.project import Project, project_root
 from envguard.project.reading import Unreadable, decode, read_bytes
@@ -41,12 +41,10 @@ class Check:
 
     def run(self, stdin: str | bytes = b"") -> Result:
         """Check everything the request names. SettingsProblem where settings are wrong."""
-        for path in self.request.paths:
-            if path == "-":
-                self._check_stdin(stdin)
-            else:
-                for found in discover([path]):
-                    self._check_found(found)
+        if "-" in self.request.paths:
+            self._check_stdin(stdin)
+        for found in discover([path for path in self.request.paths if path != "-"]):
+            self._check_found(found)
         result = self.result._replace(fixed=self.fixed, rule_failed=self.failed)
         result.reported.sort(key=_order)
         return result
@@ -113,6 +111,9 @@ class Check:
         path = found.path
         if found.given and not os.path.lexists(path):
             raise SettingsProblem(f"{path}: there is no such file or folder")
+        if found.given and leaves_project(path):
+            self.result.skipped.append(Skipped(path, "it is a link that leaves the project"))
+            return
         settings = self.settings(path)
         if self._is_excluded(found, settings):
             if found.given:
@@ -129,7 +130,7 @@ class Check:
             reason = "it is of no kind that envguard knows"
             if data and isinstance(data[0], Unreadable):
                 reason = data[0].reason
-            if found.given:
+            if found.given or self.request.show_files:
                 self.result.skipped.append(Skipped(path, reason))
             return
         content = _load(path, data)
@@ -224,8 +225,9 @@ def _refuse_unknown(settings: Settings, rules: tuple[Rule, ...]) -> None:
     for key in ("select", "ignore"):
         for pattern in unknown_patterns(settings.strings(key), rules):
             raise SettingsProblem(f"{settings.origin(key)}: `{key}` names no rule: {pattern}")
-    for key in ("severity",):
-        for pattern in unknown_patterns(list(settings.table(key)), rules):
+    by_path = [code for codes in settings.table("per-file-ignores").values() for code in codes]
+    for key, patterns in (("severity", settings.table("severity")), ("per-file-ignores", by_path)):
+        for pattern in unknown_patterns(list(patterns), rules):
             raise SettingsProblem(f"{settings.origin(key)}: `{key}` names no rule: {pattern}")
 
 

@@ -113,7 +113,10 @@ def _place_in_cells(reported: list[Reported], source: Source) -> None:
     """People look for a cell and its line, programs for the file's line: both are kept."""
     from envguard.formats.notebook import cell_position, parse
 
-    notebook = parse(Text.whole(source))
+    try:
+        notebook = parse(Text.whole(source))
+    except SyntaxProblem:
+        return
     for index, one in enumerate(reported):
         found = cell_position(notebook, one.finding.location.start)
         if found is not None:
@@ -165,10 +168,18 @@ def _extent(finding: Finding, subject: Any) -> range:
     """The lines on which an ignore comment speaks of this finding."""
     place = finding.location
     first, last = place.begin.line, max(place.finish.line, place.begin.line)
-    statement = getattr(getattr(subject, "command", subject), "text", None)
-    carried = type(subject).__name__ in ("Command", "JupyterServer")
-    if carried and isinstance(statement, Text):
-        where = statement.location()
-        if where.begin.line <= first <= where.finish.line:
+    for statement in _statements(subject):
+        if statement.start <= place.start <= statement.end:
+            where = statement.location()
             first, last = where.begin.line, max(last, where.finish.line)
+            break
     return range(first, last + 1)
+
+
+def _statements(subject: Any) -> Iterator[Text]:
+    """The commands that a subject is, starts with, or consists of."""
+    if type(subject).__name__ == "Command":
+        yield subject.text
+    for command in getattr(subject, "commands", None) or [getattr(subject, "command", None)]:
+        if isinstance(getattr(command, "text", None), Text):
+            yield command.text

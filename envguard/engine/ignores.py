@@ -88,4 +88,19 @@ def _covered(source: Source, line: int, own_line: bool) -> range:
         last += 1
         if words and not _LEADER.match(words):
             break
-    return range(line, last + 1)
+    return range(line, _block_end(source, last) + 1)
+
+
+def _block_end(source: Source, line: int) -> int:
+    """The last line of a YAML block scalar that begins on this line; the line itself otherwise."""
+    starts = source.line_starts()
+    header = source.line_at(starts[line - 1])
+    if not re.search(r"[|>][-+]?[0-9]?[ \t]*$", header):
+        return line
+    indent = len(header) - len(header.lstrip())
+    while line < len(starts):
+        words = source.line_at(starts[line])
+        if words.strip() and len(words) - len(words.lstrip()) <= indent:
+            break
+        line += 1
+    return line

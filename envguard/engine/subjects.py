@@ -31,6 +31,25 @@ def subjects(
         yield from _jupyter_config(text, source)
     elif kind.carrier and (everything or _PROGRAMS.search(source.content)):
         yield from _commands(text, source, kind, project)
+    elif kind.carrier and kind.structured:
+        _refuse_broken(text, kind)
+
+
+def _refuse_broken(text: Text, kind: Kind) -> None:
+    """SyntaxProblem where a file that holds nothing of interest does not even parse."""
+    if kind.name == "notebook":
+        import json
+
+        try:
+            json.loads(text.value)
+        except ValueError:
+            from envguard.formats.notebook import parse
+
+            parse(text)
+    elif kind.name != "devcontainer":
+        from envguard.formats.yaml import parse_all
+
+        parse_all(text)
 
 
 def _environment(text: Text, source: Source, project: Project) -> Iterator[tuple[str, Any]]:

@@ -35,7 +35,8 @@ def render(result: Result, *, color: bool = False, quiet: bool = False) -> str:
             style("2", f"note: {visible(shown_path(one.path))} was not read: {visible(one.reason)}")
             for one in result.skipped
         )
-        blocks.append(summary(result, style))
+        if result.checked or blocks:
+            blocks.append(summary(result, style))
     return "\n".join(blocks) + "\n" if blocks else ""
 
 

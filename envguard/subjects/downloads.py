@@ -146,6 +146,8 @@ def speaks_of(command: Command, file: str) -> bool:
     if any(name in word for word in words):
         return True
     # `sha256sum -c SUMS` reads the names from a file, which may well be this one's
-    files = [w for w in command.values[1:] if not w.startswith("-") and w not in ("-", "/dev/stdin")]
+    files = [
+        w for w in command.values[1:] if not w.startswith("-") and w not in ("-", "/dev/stdin")
+    ]
     others = [word for word in words if re.search(r"\.(?:sh|run|pkg|exe|tar|gz|zip|whl)\b", word)]
     return bool(files) and not others

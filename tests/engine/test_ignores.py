@@ -24,6 +24,7 @@ def codes(result: Result) -> list[str]:
         f"# envguard: ignore[CMD006] our own server\n# and more words\n\n{SCRIPT}\n",
         f"# envguard: ignore[installer-unverified] our own server\n{SCRIPT}\n",
         f"echo\n# envguard: ignore-file[CMD006] our own server\n\n\n{SCRIPT}\n",
+        "# envguard: ignore[cmd006] ours\ncurl -s \\\n  https://x.org/i.sh | bash\n",
         "curl -s \\\n  https://x.org/i.sh | bash  # envguard: ignore[CMD006] ours\n",
     ],
 )
