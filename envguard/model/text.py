@@ -267,9 +267,7 @@ class Text:
         """
         first = self._piece_at(begin if begin < end or begin == 0 else begin - 1)
         last = self._piece_at(max(begin, end - 1)) if begin < end else first
-        touched = [
-            p for p in self.pieces if p.length and first.start <= p.start <= last.start
-        ]
+        touched = [p for p in self.pieces if p.length and first.start <= p.start <= last.start]
         if any(piece.writer is not first.writer for piece in touched):
             return None
         if _splits(first, begin) or _splits(last, end):

@@ -97,7 +97,7 @@ def runs(command: Command) -> str:
 
 
 def is_piped_to_shell(command: Command) -> bool:
-    """Whether what the command prints is run: `c | sh`, `sh -c "$(c)"`, `sh <(c)`, `eval "$(c)"`."""
+    """Whether what it prints is run: `c | sh`, `sh -c "$(c)"`, `sh <(c)`, `eval "$(c)"`."""
     outer = command.inside
     if outer is not None and outer.program in (*_INTERPRETERS, "eval", "source", "."):
         return outer.program == "eval" or any(

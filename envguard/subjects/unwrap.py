@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from envguard.model import Text
 from envguard.subjects.command import HOLE, Command, Context, Value, Word
-from envguard.subjects.wrappers import WRAPPERS, Wrapper
+from envguard.subjects.inner_scripts import shell_text
+from envguard.subjects.wrappers import WRAPPERS, Wrapper, after_options
 
 MAXIMUM_LAYERS = 8
 
 
-_TMUX = Wrapper(frozenset("-s -t -n -c -x -y -e -F".split()))
 _ENGINES = ("docker", "nvidia-docker", "podman", "nerdctl", "docker-compose")
-_SHELLS = ("sh", "bash", "zsh", "dash", "ksh", "ash")
 
 
 def unwrap(pipeline: list[Command]) -> list[Command]:
@@ -37,7 +36,7 @@ def _layers(command: Command) -> tuple[list[Command], list[Command]]:
     scripts: list[Command] = []
     current: Command | None = command
     while current is not None and len(current.wrappers) < MAXIMUM_LAYERS:
-        text = _shell_text(current)
+        text = shell_text(current)
         if text is not None:
             scripts.extend(_script(current, text))
             break
@@ -58,88 +57,6 @@ def _script(command: Command, text: Text) -> list[Command]:
             inner.conditional = inner.conditional or command.conditional
         found.extend(unwrap(pipeline))
     return found
-
-
-def _shell_text(command: Command) -> Text | None:
-    """The script in `sh -c "…"`, `su -c "…"`, `eval "…"`, `ssh host "…"` or `bash <<EOF`."""
-    argv, program = command.argv, command.program
-    body = next((r.body for r in command.redirects if r.body is not None), None)
-    if program in _SHELLS:
-        if body is not None and all(w.value in ("-s", "-l", "-e", "-x", "-") for w in argv[1:]):
-            return body
-        return _command_string(argv)
-    elif program in ("su", "runuser", "script"):
-        for index, word in enumerate(argv[:-1]):
-            if word.value in ("-c", "--command", "-lc", "-qc"):
-                return argv[index + 1].text
-    elif program == "eval" and len(argv) > 1:
-        return _joined(argv[1:])
-    elif program == "trap" and len(argv) > 2:
-        return argv[1].text
-    elif program in ("watch", "sbatch"):
-        return _option_text(argv, ("--wrap",)) if program == "sbatch" else _joined_after(command)
-    elif program == "env":
-        return _option_text(argv, ("-S", "--split-string"))
-    elif program in ("screen", "tmux") and len(argv) > 1 and " " in argv[-1].value:
-        return argv[-1].text
-    elif program == "tmux" and len(argv) > 2 and argv[1].value in ("new", "new-session", "neww"):
-        at = _after_options(command, _TMUX, 2)
-        return _joined(argv[at:]) if at is not None and at < len(argv) else None
-    elif program == "ssh":
-        inner = _after_options(command, WRAPPERS["ssh"], 1)
-        if inner is None and len(argv) > 1:
-            return body
-        if inner is not None and len(argv) == inner + 1 and " " in argv[inner].value:
-            return argv[inner].text
-    return None
-
-
-def _joined(words: tuple[Word, ...]) -> Text:
-    """Words as one script, as eval sets them together."""
-    first = words[0].text
-    if len(words) == 1:
-        return first
-    parts: list[Text] = []
-    for word in words:
-        parts.extend((word.text, word.text[len(word.text) :].decoded(" ")))
-    return Text.join(parts[:-1])
-
-
-def _joined_after(command: Command) -> Text | None:
-    at = _after_options(command, WRAPPERS["watch"], 1)
-    return _joined(command.argv[at:]) if at is not None and at < len(command.argv) else None
-
-
-def _option_text(argv: tuple[Word, ...], names: tuple[str, ...]) -> Text | None:
-    """The value of an option, joined to it or behind it."""
-    for index, word in enumerate(argv[1:], 1):
-        for name in names:
-            if word.value.startswith(f"{name}="):
-                return word.text[len(name) + 1 :]
-            if word.value == name and index + 1 < len(argv):
-                return argv[index + 1].text
-            if len(name) == 2 and word.value.startswith(name):
-                return word.text[2:]
-    return None
-
-
-def _command_string(argv: tuple[Word, ...]) -> Text | None:
-    """What a shell's `-c` is given: `bash -euo pipefail -c -- "…"`; None without one."""
-    at, wanted = 1, False
-    while at < len(argv):
-        value = argv[at].value
-        if value == "--":
-            at += 1
-            break
-        if value.startswith("--"):
-            at += 2 if value in ("--rcfile", "--init-file") else 1
-        elif value[:1] in ("-", "+") and len(value) > 1:
-            wanted = wanted or (value[0] == "-" and "c" in value)
-            # each o or O in a bundle takes an option's name from the words behind it
-            at += 1 + value.count("o") + value.count("O")
-        else:
-            break
-    return argv[at].text if wanted and at < len(argv) else None
 
 
 def _inner(command: Command) -> Command | None:
@@ -163,7 +80,7 @@ def _inner(command: Command) -> Command | None:
         if not verb or verb >= len(command.argv) or command.argv[verb].value not in wrapper.verbs:
             return None
         begin = verb + 1
-    index = _after_options(command, wrapper, begin)
+    index = after_options(command, wrapper, begin)
     if index is None or index >= len(command.argv):
         return None
     environment = dict(command.environment)
@@ -189,32 +106,6 @@ def _detached(command: Command) -> Command | None:
     for index, word in enumerate(command.argv[1:], 1):
         if word.value.startswith("-") and word.value.endswith("S"):
             return _wrapped(command, index + 2, Wrapper(), 1, dict(command.environment))
-    return None
-
-
-def _after_options(command: Command, wrapper: Wrapper, begin: int) -> int | None:
-    """Index of the first word behind the wrapper's options and operands; None past the end."""
-    argv, at, operands = command.argv, begin, wrapper.operands
-    program_bundles = command.program in ("sudo", "env", "docker", "podman")
-    while at < len(argv):
-        value = argv[at].value
-        if value == "--":
-            at += 1
-            if not operands:
-                return at
-        elif value.startswith("-") and len(value) > 1:
-            # `-nu ada`: the last letter of a bundle may take a value
-            bundled = not value.startswith("--") and f"-{value[-1]}" in wrapper.valued
-            exact = value in wrapper.valued
-            short = bundled and value[:2] not in wrapper.valued and program_bundles
-            at += 2 if exact or short else 1
-        elif value == "-" and command.program == "env":
-            at += 1
-        elif operands:
-            operands -= 1
-            at += 1
-        else:
-            return at
     return None
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from envguard.subjects.command import Command
+
 
 class Wrapper(NamedTuple):
     """How a wrapper's own arguments end and the wrapped command begins.
@@ -99,3 +101,29 @@ WRAPPERS: dict[str, Wrapper] = {
     "kubectl": _wrapper("-n --namespace -c --container --context", operands=1, verbs="exec"),
     "ssh": _wrapper("-B -b -c -D -E -e -F -I -i -J -L -l -m -O -o -p -Q -R -S -W -w", operands=1),
 }  # fmt: skip
+
+
+def after_options(command: Command, wrapper: Wrapper, begin: int) -> int | None:
+    """Index of the first word behind the wrapper's options and operands; None past the end."""
+    argv, at, operands = command.argv, begin, wrapper.operands
+    program_bundles = command.program in ("sudo", "env", "docker", "podman")
+    while at < len(argv):
+        value = argv[at].value
+        if value == "--":
+            at += 1
+            if not operands:
+                return at
+        elif value.startswith("-") and len(value) > 1:
+            # `-nu ada`: the last letter of a bundle may take a value
+            bundled = not value.startswith("--") and f"-{value[-1]}" in wrapper.valued
+            exact = value in wrapper.valued
+            short = bundled and value[:2] not in wrapper.valued and program_bundles
+            at += 2 if exact or short else 1
+        elif value == "-" and command.program == "env":
+            at += 1
+        elif operands:
+            operands -= 1
+            at += 1
+        else:
+            return at
+    return None
