@@ -328,7 +328,7 @@ RULES: tuple[tuple[Any, ...], ...] = (
         "envguard.rules.env.env012_pip_not_declared",
         "pip_not_declared",
         "CondaEnvironment",
-        ("CondaEnvironment",),
+        ("CondaEnvironment", "Project"),
     ),
     (
         "ENV013",

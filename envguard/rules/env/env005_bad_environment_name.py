@@ -69,6 +69,8 @@ def bad_environment_name(
             name.text,
             "{name} is conda's own environment, which an update from this file would rearrange: "
             "give the project a name of its own.",
+            # micromamba's image installs into its base, which is the whole image
+            severity=Severity.INFO if purpose.name == "deployment" else None,
             name=name.value,
         )
     else:
@@ -95,6 +97,8 @@ def _missing(
 ) -> Iterator[Outcome]:
     root = environment.root
     if root is None or not root.entries or purpose.name == "catalogue" or _is_built(environment):
+        return
+    if not environment.dependencies:
         return
     place = root.entries[0][0].text
     if environment.template:

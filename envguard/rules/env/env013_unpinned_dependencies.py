@@ -34,7 +34,8 @@ def unpinned_dependencies(
     year, get two environments from one file. A series (`numpy=1.26`) or a range is a version; a
     lock beside the file holds them all.
 
-    In the paper profile a bound from below alone (`numpy>=1.20`) is no version either.
+    For the environment of a package under development, and where only tools such as git lack a
+    version, this is a remark. In the paper profile a bound from below alone (`numpy>=1.20`) is no version either.
 
     ## Bad
     ```yaml title="environment.yml"
@@ -64,22 +65,24 @@ def unpinned_dependencies(
     - https://conda.github.io/conda-lock/
     """
     from envguard.subjects.environment.dump import exported_dump
-    from envguard.subjects.environment.pins import unpinned
+    from envguard.subjects.environment.pins import TOOLS, unpinned
 
     paper = settings.text("profile") == "paper"
     found = unpinned(environment, strict=paper)
     if not found or exported_dump(environment) is not None or project.has_lock(environment.path):
         return
+    remark = purpose.name == "package" or all(one.name in TOOLS for one in found)
     names = ", ".join(one.name for one in found[:4])
     total = sum(1 for one in environment.conda_dependencies if one.name)
     yield finding(
         found[0].text,
-        "{count} of {total} dependencies have no version ({names}): each install takes the newest "
+        "{count} of {total} dependencies {have} no version ({names}): each install takes the newest "
         "of its day. Give versions, or keep a lock beside the file.",
-        severity=Severity.INFO if purpose.name == "package" and not paper else None,
+        severity=Severity.INFO if remark and not paper else None,
         related=tuple(related(one.text, "no version") for one in found[1:]),
         fix=_pinned(found, environment, project),
         count=len(found),
+        have="has" if len(found) == 1 else "have",
         total=total,
         names=names if len(found) <= 4 else f"{names} and {len(found) - 4} more",
     )

@@ -67,7 +67,7 @@ def unpinned_requirements(
     - https://pip.pypa.io/en/stable/topics/repeatable-installs/
     - https://pip.pypa.io/en/stable/user_guide/#constraints-files
     """
-    from envguard.subjects.environment.pins import unpinned_lines
+    from envguard.subjects.environment.pins import TOOLS, unpinned_lines
 
     paper = settings.text("profile") == "paper"
     found = unpinned_lines(requirements, strict=paper)
@@ -75,15 +75,20 @@ def unpinned_requirements(
         return
     names = ", ".join(line.name for line in found[:4])
     total = sum(1 for line in requirements.lines if line.name)
-    remark = purpose.name == "package" or _is_for_development(requirements, settings)
+    remark = (
+        purpose.name == "package"
+        or all(line.name in TOOLS for line in found)
+        or _is_for_development(requirements, settings)
+    )
     yield finding(
         found[0].text,
-        "{count} of {total} requirements have no version ({names}): each install takes the newest "
+        "{count} of {total} requirements {have} no version ({names}): each install takes the newest "
         "of its day. Give versions, or lock them.",
         severity=Severity.INFO if remark and not paper else None,
         related=tuple(related(line.text, "no version") for line in found[1:]),
         fix=_pinned(found, requirements, project),
         count=len(found),
+        have="has" if len(found) == 1 else "have",
         total=total,
         names=names if len(found) <= 4 else f"{names} and {len(found) - 4} more",
     )

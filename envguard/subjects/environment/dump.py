@@ -6,13 +6,17 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from envguard.subjects.environment.builds import is_platform_build, variant_glob
-from envguard.subjects.environment.listed import transitive_packages
+from envguard.subjects.environment.listed import (
+    perhaps_transitive_packages,
+    transitive_packages,
+)
 
 if TYPE_CHECKING:
     from envguard.subjects.environment.environment import CondaEnvironment, Dependency
 
 _FULL_VERSION = re.compile(r"=*[0-9][\w.!+]*(?:\.\*)?")
 _ENOUGH = 3
+_SURE = 2
 _NEARLY_ALL = 0.9
 
 
@@ -30,8 +34,9 @@ class Dump(NamedTuple):
 def exported_dump(environment: CondaEnvironment) -> Dump | None:
     """The traits of an export, None where the file was written by somebody who chose."""
     rows = [one for one in environment.conda_dependencies if one.name and one.known]
-    transitive = [one for one in rows if one.name in transitive_packages()]
-    if len(transitive) < _ENOUGH:
+    sure, perhaps = transitive_packages(), perhaps_transitive_packages()
+    transitive = [one for one in rows if one.name in sure or one.name in perhaps]
+    if len(transitive) < _ENOUGH or sum(one.name in sure for one in transitive) < _SURE:
         return None
     exact = sum(_FULL_VERSION.fullmatch(one.version) is not None for one in rows)
     if exact < _NEARLY_ALL * len(rows):

@@ -28,6 +28,14 @@ def transitive_packages() -> Names:
 
 
 @lru_cache(maxsize=1)
+def perhaps_transitive_packages() -> Names:
+    """Low-level packages that come along with others, and that some ask for."""
+    from envguard.data import transitive_packages as table
+
+    return Names(table.ALSO_CHOSEN)
+
+
+@lru_cache(maxsize=1)
 def platform_packages() -> dict[str, Names]:
     """Packages of one operating system alone, by `win`, `linux` and `osx`."""
     from envguard.data import platform_packages as table

@@ -11,11 +11,20 @@ if TYPE_CHECKING:
 INSTALLERS = ("pip", "setuptools", "wheel")
 """What installs the rest; its version decides nothing about results."""
 
-# they choose a variant and hold nothing themselves
+# they choose a variant or a compiler and hold nothing themselves
 _CHOICES = (
     "nomkl", "blas", "libblas", "liblapack", "libcblas", "mpi", "pytorch-mutex", "_openmp_mutex",
-    "_libgcc_mutex", "_r-mutex", "nodefaults",
+    "_libgcc_mutex", "_r-mutex", "nodefaults", "compilers", "c-compiler", "cxx-compiler",
+    "fortran-compiler",
 )  # fmt: skip
+
+TOOLS = frozenset((
+    "git", "git-lfs", "wget", "curl", "make", "cmake", "ninja", "pkg-config", "vim", "nano", "less",
+    "tmux", "screen", "htop", "nvtop", "zip", "unzip", "rsync", "tree", "jq", "openssh", "gh",
+    "black", "ruff", "flake8", "isort", "mypy", "pylint", "pre-commit", "pre_commit", "autopep8",
+    "yapf", "jupytext", "nb_conda_kernels", "ipykernel", "gpustat", "nvitop",
+))  # fmt: skip
+"""What people work with and no result is computed with."""
 
 
 def unpinned(environment: CondaEnvironment, strict: bool = False) -> list[Dependency]:
