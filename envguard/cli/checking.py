@@ -30,6 +30,12 @@ def run_check(request: Request) -> int:
 
 
 def _run(request: Request) -> int:
+    if "-" in request.paths and request.fix:
+        print(
+            "envguard: --fix cannot write to standard input; --diff shows the fixes",
+            file=sys.stderr,
+        )
+        return USAGE
     check = Check(request)
     if request.show_settings:
         from envguard.cli.showing import show_settings

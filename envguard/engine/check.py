@@ -49,7 +49,7 @@ class Check:
                     self._check_found(found)
         result = self.result._replace(fixed=self.fixed, rule_failed=self.failed)
         result.reported.sort(key=_order)
-        return result
+        return result._replace(reported=_once(result.reported))
 
     def settings(self, path: str) -> Settings:
         """The settings in force for a file."""
@@ -88,7 +88,7 @@ class Check:
         project.remember(source)
         rules = self.rules(project.settings)
         found = examine(source, kind, rules, project)
-        return exempt(found, source, rules, project, self.request)
+        return exempt(found, source, kind, rules, project, self.request)
 
     def _in_force(self, found: Settings) -> Settings:
         if self._policy is not None:
@@ -139,16 +139,11 @@ class Check:
             self._check_bytes(path, content, kind)
 
     def _is_excluded(self, found: Found, settings: Settings) -> bool:
-        patterns = settings.strings("exclude")
-        if not patterns:
-            return False
-        path = settings.relative(found.path)
-        # whoever names an excluded folder wants what is in it
-        below = settings.relative(found.below) if found.below else ""
-        return any(
-            matches(pattern, path) and not (below and matches(pattern, below))
-            for pattern in patterns
-        )
+        if _excludes(settings, found):
+            return True
+        # a folder's own settings do not bring back what the folder around it excludes
+        outer = self.settings(os.path.join(found.below, "file")) if found.below else settings
+        return outer is not settings and _excludes(outer, found)
 
     def _check_stdin(self, stdin: str | bytes) -> None:
         path = self.request.stdin_filename or "-"
@@ -195,6 +190,18 @@ class Check:
         self._keep(examine_incidents(source, [incident], self.rules(project.settings), project))
 
 
+def _excludes(settings: Settings, found: Found) -> bool:
+    patterns = settings.strings("exclude")
+    if not patterns:
+        return False
+    path = settings.relative(found.path)
+    # whoever names an excluded folder wants what is in it
+    below = settings.relative(found.below) if found.below else ""
+    return any(
+        matches(pattern, path) and not (below and matches(pattern, below)) for pattern in patterns
+    )
+
+
 def _load(path: str, data: list[bytes | Unreadable]) -> bytes | Unreadable:
     """The bytes of a file, read once however often they are asked for."""
     if not data:
@@ -220,6 +227,16 @@ def _refuse_unknown(settings: Settings, rules: tuple[Rule, ...]) -> None:
     for key in ("severity",):
         for pattern in unknown_patterns(list(settings.table(key)), rules):
             raise SettingsProblem(f"{settings.origin(key)}: `{key}` names no rule: {pattern}")
+
+
+def _once(reported: list[Reported]) -> list[Reported]:
+    """Each finding once: of a file that two others include, both speak."""
+    found: dict[tuple[str, str, int, int, str], Reported] = {}
+    for one in reported:
+        place = one.finding.location
+        key = (one.code, place.path, place.start, place.end, one.finding.message)
+        found.setdefault(key, one)
+    return list(found.values())
 
 
 def _order(reported: Reported) -> tuple[str, int, int, str]:

@@ -43,6 +43,7 @@ class _Bench:
             self.by_subject.setdefault(rule.subject, []).append(rule)
         self.examined = Examined([], [], [], False)
         self.failed = False
+        self.seen: set[tuple[str, str, int, int]] = set()
 
     def take(self, type_name: str, subject: Any) -> None:
         """Run every rule that speaks of this type on the subject."""
@@ -85,6 +86,12 @@ class _Bench:
         if isinstance(outcome, Unknown):
             self.examined.unknowns.append(outcome._replace(code=rule.code))
             return
+        where = outcome.location
+        place = (rule.code, where.path, where.start, where.end)
+        if place in self.seen:
+            # a template's lines are read once for each job that they are put into
+            return
+        self.seen.add(place)
         severity = severity_of(rule, outcome, self.settings, self.in_tests)
         self.examined.reported.append(Reported(rule.code, rule.name, severity, outcome))
         self.examined.extents.append(_extent(outcome, subject))
@@ -100,7 +107,21 @@ def examine(source: Source, kind: Kind, rules: tuple[Rule, ...], project: Projec
         _refused(bench, problem, kind)
     except Exception as error:
         bench.fail(f"the {kind.name} reader", error)
+    if kind.name == "notebook" and bench.examined.reported:
+        _place_in_cells(bench.examined.reported, source)
     return bench.examined._replace(failed=bench.failed)
+
+
+def _place_in_cells(reported: list[Reported], source: Source) -> None:
+    """People look for a cell and its line, programs for the file's line: both are kept."""
+    from envguard.formats.notebook import cell_position, parse
+
+    notebook = parse(Text.whole(source))
+    for index, one in enumerate(reported):
+        found = cell_position(notebook, one.finding.location.start)
+        if found is not None:
+            place = one.finding.location._replace(cell=(found[0], found[1].line))
+            reported[index] = one._replace(finding=one.finding._replace(location=place))
 
 
 def examine_incidents(

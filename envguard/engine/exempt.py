@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import Any
 
 from envguard.engine.examine import Examined, examine_incidents
@@ -9,6 +10,7 @@ from envguard.engine.ignores import Ignore, ignores
 from envguard.engine.request import Request
 from envguard.engine.selection import built_in
 from envguard.model import Ignored, Reported, Source
+from envguard.project.kinds import Kind, classify
 from envguard.project.project import Project
 from envguard.project.settings import Settings, matches
 from envguard.rules import Rule
@@ -21,12 +23,17 @@ from envguard.subjects.incidents import (
 
 
 def exempt(
-    examined: Examined, source: Source, rules: tuple[Rule, ...], project: Project, request: Request
+    examined: Examined,
+    source: Source,
+    kind: Kind,
+    rules: tuple[Rule, ...],
+    project: Project,
+    request: Request,
 ) -> Examined:
     """The same outcomes with exempt findings marked, and what the ignores themselves deserve."""
     if request.no_ignores:
         return examined
-    ledger = _Ledger(source, project)
+    ledger = _Ledger(source, kind, project)
     if ledger.is_empty and all(r.finding.location.path == source.path for r in examined.reported):
         return examined
     marked = [
@@ -48,10 +55,10 @@ def exempt(
 class _Ledger:
     """The exemptions of one file's findings, and which comments were used."""
 
-    def __init__(self, source: Source, project: Project) -> None:
+    def __init__(self, source: Source, kind: Kind, project: Project) -> None:
         self.path = source.path
         self.project = project
-        self.comments = {source.path: ignores(source)}
+        self.comments = {source.path: ignores(source, kind.name)}
         self.by_path = {source.path: _ignored_by_path(source.path, project.settings)}
         self.used: set[tuple[int, str]] = set()
 
@@ -65,8 +72,7 @@ class _Ledger:
         path = reported.finding.location.path
         if path not in self.comments:
             # a rule may speak of another file, such as one that this one includes
-            text = self.project.read(path)
-            self.comments[path] = [] if text is None else ignores(text.source)
+            self.comments[path] = _comments_of(path, self.project)
             self.by_path[path] = _ignored_by_path(path, self.project.settings)
         for index, comment in enumerate(self.comments[path]):
             covers = comment.lines is None or (
@@ -86,6 +92,14 @@ class _Ledger:
     def incidents(self, rules: tuple[Rule, ...]) -> list[Any]:
         """What is wrong with the file's own ignore comments."""
         return _incidents(self.comments[self.path], self.used, rules, self.project)
+
+
+def _comments_of(path: str, project: Project) -> list[Ignore]:
+    text = project.read(path)
+    if text is None:
+        return []
+    kind = classify(path.replace(os.sep, "/"), lambda: text.value)
+    return ignores(text.source, kind.name if kind is not None else "")
 
 
 def _ignored_by_path(path: str, settings: Settings) -> list[str]:

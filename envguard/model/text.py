@@ -27,7 +27,8 @@ class Location(NamedTuple):
     """A settled place in a file; light enough to keep when the file's text is gone.
 
     `start` and `end` are offsets in code points into the decoded file (0-based, end
-    exclusive, a byte order mark not counted); `line` is the text of the first line.
+    exclusive, a byte order mark not counted); `line` is the text of the first line. In a
+    notebook `cell` is the number of the cell and the line in it, both 1-based.
     """
 
     path: str
@@ -36,6 +37,7 @@ class Location(NamedTuple):
     begin: Position
     finish: Position
     line: str
+    cell: tuple[int, int] | None = None
 
 
 class Source:

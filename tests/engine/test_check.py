@@ -114,6 +114,14 @@ def test_excluded_files_are_left_out_even_when_given_but_an_excluded_folder_is_e
     assert codes("sub") == ["CMD006"]
 
 
+def test_settings_further_in_do_not_bring_back_what_is_excluded_further_out(project: Path) -> None:
+    (project / "envguard.toml").write_text('exclude = ["sub", "bad.sh"]\n')
+    (project / "sub").mkdir()
+    (project / "sub" / "envguard.toml").write_text('profile = "default"\n')
+    (project / "sub" / "worse.sh").write_text(BAD)
+    assert codes() == []
+
+
 def test_a_hook_says_the_same_of_one_file_as_a_run_over_everything(project: Path) -> None:
     (project / "worse.sh").write_text(BAD * 2)
     everything = [r for r in check(Request()).reported if r.finding.location.path == "bad.sh"]
@@ -137,6 +145,7 @@ def test_stdin_is_taken_for_what_it_is_said_to_be() -> None:
         (["check", "--nonsense"], 2),
         (["check", "--select", "NONSENSE", "bad.sh"], 2),
         (["check", "empty"], 3),
+        (["check", "--fix", "-"], 2),
         (["check", "unknown.xyz"], 0),
         (["explain", "NONSENSE"], 2),
         (["explain", "CMD006"], 0),

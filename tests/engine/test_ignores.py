@@ -54,6 +54,13 @@ def test_words_in_a_string_are_no_comment() -> None:
     assert ignores(source) == []
 
 
+def test_what_a_markdown_fence_shows_is_no_comment_of_ours() -> None:
+    shown = f"```sh\n{SCRIPT}  # envguard: ignore[CMD006] ours\n```\n"
+    assert codes(check_files({"README.md": shown})) == ["CMD006"]
+    meant = f"<!-- envguard: ignore-file[CMD006] our own server -->\n{shown}"
+    assert codes(check_files({"README.md": meant})) == []
+
+
 def test_per_file_ignores_come_from_the_settings() -> None:
     result = check_files(
         {"a.sh": SCRIPT, "b.sh": SCRIPT, "envguard.toml": '[per-file-ignores]\n"a.sh" = ["CMD"]\n'}
