@@ -21,7 +21,6 @@ from envguard.project import settings as settings_files
 from envguard.rules import Rule, rule_of
 from envguard.rules.page import Example, page
 
-
 _DAY_OF_PAGES = "2026-11-01"
 
 

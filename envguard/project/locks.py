@@ -35,10 +35,24 @@ def has_lock(path: str, project: Project) -> bool:
         if known.fullmatch(name) and _is_meant(os.path.join(beside, name), path, project):
             return True
     if not is_environment:
-        return False
+        return _is_compiled(path, project)
     for folder in above:
         for name in ("conda-lock.yml", "conda-lock.yaml"):
             if _names(os.path.join(folder, name), path, project):
+                return True
+    return False
+
+
+def _is_compiled(path: str, project: Project) -> bool:
+    """Whether a list beside or above was compiled from this one, by pip-compile or uv."""
+    for folder in project.folders_above(path)[:2]:
+        inside = os.path.relpath(os.path.realpath(path), folder).replace(os.sep, "/")
+        made_of = re.compile(rf"^[ \t]*#.*(?:-r|compile)[ \t].*{re.escape(inside)}", re.MULTILINE)
+        for name in project.names_in(folder):
+            if not name.endswith((".txt", ".lock")) or name == inside:
+                continue
+            text = project.read(os.path.join(folder, name))
+            if text is not None and made_of.search(text.value):
                 return True
     return False
 

@@ -24,6 +24,8 @@ _CATALOGUE_PATH = re.compile(
 _ENTRY = re.compile(r"^[ \t]*-[ \t]", re.MULTILINE)
 _FEW_ENTRIES = 9
 _MANY_FOLDERS = 5
+_MANY_FILES = 3
+_CI_PATH = re.compile(r"/(?:ci|\.ci|\.github|continuous_integration)/")
 _MAXIMUM_FOLDERS = 200
 _COURSE = re.compile(
     r"\b(course|lecture|lectures|class|tutorial|tutorials|workshop|bootcamp|lessons?|homework|assignments?)\b"
@@ -107,7 +109,7 @@ def _catalogue(path: str, relative: str, project: Project) -> Purpose | None:
     ):
         if os.path.exists(os.path.join(folder, name)):
             return Purpose("catalogue", f"{name} stands beside envs/")
-    if neighbours >= 3:
+    if neighbours >= _MANY_FILES and not _CI_PATH.search("/" + relative):
         return Purpose("catalogue", f"envs/ holds {neighbours} environments")
     return None
 

@@ -299,8 +299,8 @@ RULES: tuple[tuple[Any, ...], ...] = (
         True,
         "envguard.rules.env.env010_pip_conda_same_package",
         "pip_conda_same_package",
-        "CondaEnvironment",
-        ("CondaEnvironment",),
+        "PipRequirements",
+        ("PipRequirements",),
     ),
     (
         "ENV011",
@@ -454,7 +454,7 @@ RULES: tuple[tuple[Any, ...], ...] = (
         "envguard.rules.env.env021_python_end_of_life",
         "python_end_of_life",
         "CondaEnvironment",
-        ("CondaEnvironment", "Today"),
+        ("CondaEnvironment", "Purpose", "Today"),
     ),
     (
         "ENV022",
@@ -650,7 +650,7 @@ RULES: tuple[tuple[Any, ...], ...] = (
         "envguard.rules.pip.pip003_vcs_without_commit",
         "vcs_without_commit",
         "PipRequirements",
-        ("PipRequirements",),
+        ("PipRequirements", "Settings"),
     ),
     (
         "PIP004",
@@ -678,7 +678,7 @@ RULES: tuple[tuple[Any, ...], ...] = (
         "envguard.rules.pip.pip005_url_without_hash",
         "url_without_hash",
         "PipRequirements",
-        ("PipRequirements",),
+        ("PipRequirements", "Settings"),
     ),
     (
         "PIP006",

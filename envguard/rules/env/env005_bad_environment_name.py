@@ -29,7 +29,7 @@ def bad_environment_name(
     environment, which an update from this file would rearrange. Slashes, spaces, colons and hash
     signs are forbidden.
 
-    A missing name is no finding in a catalogue of tools' environments, below `binder/`, and where
+    For the environment of a package under development a missing name is a remark. It is none in a catalogue of tools' environments, below `binder/`, and where
     a command in sight gives the name itself.
 
     ## Bad
@@ -115,6 +115,7 @@ def _missing(
         yield finding(
             place,
             "The environment has no name, so `conda env create` stops with an error: add `name:`.",
+            severity=Severity.INFO if purpose.name == "package" else None,
         )
 
 

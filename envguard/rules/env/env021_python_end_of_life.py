@@ -9,12 +9,15 @@ from envguard.model import Severity, finding
 from envguard.rules import Outcome, rule
 
 if TYPE_CHECKING:
+    from envguard.project.purpose import Purpose
     from envguard.project.today import Today
     from envguard.subjects.environment.environment import CondaEnvironment
 
 
 @rule("ENV021", "python-end-of-life", Severity.WARNING, since="0.1.0")
-def python_end_of_life(environment: CondaEnvironment, today: Today) -> Iterator[Outcome]:
+def python_end_of_life(
+    environment: CondaEnvironment, purpose: Purpose, today: Today
+) -> Iterator[Outcome]:
     r"""The environment pins a Python that gets no security fixes any more.
 
     ## Why
@@ -22,7 +25,8 @@ def python_end_of_life(environment: CondaEnvironment, today: Today) -> Iterator[
     releases of libraries no longer support it. The day is today's, or `--as-of`'s.
 
     The environment of a published result is a record and stays what it was: pin what it pinned,
-    and use a newer Python for new work.
+    and use a newer Python for new work. For the environment of a package under development, which
+    may test the oldest Python that it supports, this is a remark.
 
     ## Bad
     ```yaml title="environment.yml"
@@ -62,6 +66,8 @@ def python_end_of_life(environment: CondaEnvironment, today: Today) -> Iterator[
         if exported_dump(environment) is not None
         else "Python {minor} has had no security fixes since {end} (table of {table}): move to a "
         "series that is still mended, unless this is the record of a published result.",
+        # a package is tested with the oldest Python that it still supports
+        severity=Severity.INFO if purpose.name == "package" else None,
         minor=newest,
         end=end,
         table=TABLE_DATE,

@@ -2,26 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from envguard.model import Edit, Fix, Severity, finding, related
 from envguard.model.edits import fix, insert
 from envguard.rules import Outcome, rule
+from envguard.rules.pip.development import is_for_development
 
 if TYPE_CHECKING:
     from envguard.project.project import Project
     from envguard.project.purpose import Purpose
     from envguard.project.settings import Settings
     from envguard.subjects.pip.requirements import Line, PipRequirements
-
-_DEVELOPMENT = re.compile(
-    r"(?:^|[-_./])(?:dev|develop|development|test|tests|testing|docs?|documentation|lint|linting|"
-    r"typing|mypy|ci|build|bench|benchmarks?|style|format|release|packaging|optional|extras?)"
-    r"(?:$|[-_./])",
-    re.IGNORECASE,
-)
 
 
 @rule("PIP001", "unpinned-requirements", Severity.WARNING, fix="unsafe", since="0.1.0")
@@ -78,7 +71,7 @@ def unpinned_requirements(
     remark = (
         purpose.name == "package"
         or all(line.name in TOOLS for line in found)
-        or _is_for_development(requirements, settings)
+        or is_for_development(requirements, settings)
     )
     yield finding(
         found[0].text,
@@ -92,13 +85,6 @@ def unpinned_requirements(
         total=total,
         names=names if len(found) <= 4 else f"{names} and {len(found) - 4} more",
     )
-
-
-def _is_for_development(requirements: PipRequirements, settings: Settings) -> bool:
-    if requirements.environment is not None:
-        return False
-    words = settings.relative(requirements.path).removesuffix(".txt")
-    return _DEVELOPMENT.search(words) is not None
 
 
 def _pinned(found: list[Line], requirements: PipRequirements, project: Project) -> Fix | None:

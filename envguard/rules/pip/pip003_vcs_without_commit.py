@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING
 
 from envguard.model import Severity, finding
 from envguard.rules import Outcome, rule
+from envguard.rules.pip.development import is_for_development
 
 if TYPE_CHECKING:
+    from envguard.project.settings import Settings
     from envguard.subjects.pip.requirements import PipRequirements
 
 _COMMIT = re.compile(r"[0-9a-f]{40}", re.IGNORECASE)
@@ -19,12 +21,13 @@ _TAG = re.compile(r"(?:release[-_/])?v?\d+(?:\.\d+)+\S*", re.IGNORECASE)
 
 
 @rule("PIP003", "vcs-without-commit", Severity.WARNING, since="0.1.0")
-def vcs_without_commit(requirements: PipRequirements) -> Iterator[Outcome]:
+def vcs_without_commit(requirements: PipRequirements, settings: Settings) -> Iterator[Outcome]:
     r"""A package comes from a repository, and no commit is named.
 
     ## Why
     A branch is another state each week, and a tag can be moved. Only the 40 digits of a commit
-    name one state for good.
+    name one state for good. Among the tools of development, tests and documentation this is a
+    remark.
 
     ## Bad
     ```text title="requirements.txt"
@@ -39,6 +42,7 @@ def vcs_without_commit(requirements: PipRequirements) -> Iterator[Outcome]:
     ## References
     - https://pip.pypa.io/en/stable/topics/vcs-support/
     """
+    severity = Severity.INFO if is_for_development(requirements, settings) else None
     for line in requirements.lines:
         requirement = line.requirement
         if not requirement.vcs or requirement.refusal or not line.known:
@@ -49,6 +53,7 @@ def vcs_without_commit(requirements: PipRequirements) -> Iterator[Outcome]:
                 requirement.url or line.text,
                 "No commit is named, so this installs whatever the default branch is that day: add "
                 "@ and the 40 digits of a commit.",
+                severity=severity,
             )
         elif (_COMMIT if requirement.vcs == "git" else _NUMBER).fullmatch(revision.value) is None:
             yield finding(
@@ -56,6 +61,7 @@ def vcs_without_commit(requirements: PipRequirements) -> Iterator[Outcome]:
                 "{revision} is {what}: name the 40 digits of the commit."
                 if requirement.vcs in ("git", "hg")
                 else "{revision} is {what}: name the number of the revision.",
+                severity=severity,
                 revision=revision.value,
                 what=_what(revision.value),
             )

@@ -36,22 +36,17 @@ def conflicting_requirements(requirements: PipRequirements) -> Iterator[Outcome]
     ## References
     - https://pip.pypa.io/en/stable/topics/dependency-resolution/
     """
-    own = {line.name for line in requirements.lines if line.is_named} | {
-        line.name
-        for file in requirements.files(constraints=True)
-        if file is not requirements
-        for line in file.lines
-        if line.is_named
-    }
-    by_conda = _from_conda(requirements, own)
     seen: dict[str, list[Line]] = {}
     for file in requirements.files(constraints=True):
         for line in file.lines:
-            if line.is_named and line.name not in by_conda:
+            if line.is_named:
                 seen.setdefault(line.name, []).append(line)
+    twice = {name for name, lines in seen.items() if len(lines) > 1}
+    by_conda = _from_conda(requirements, twice)
     here = {id(line) for line in requirements.lines}
-    for lines in seen.values():
-        if len(lines) > 1 and any(id(line) in here for line in lines):
+    for name in twice - by_conda:
+        lines = seen[name]
+        if any(id(line) in here for line in lines):
             yield from _conflict(lines, here)
 
 
@@ -86,10 +81,7 @@ def _from_conda(requirements: PipRequirements, names: set[str]) -> set[str]:
     environment = requirements.environment
     if environment is None:
         return set()
-    from envguard.subjects.environment.names import same_project
+    from envguard.subjects.environment.counterparts import CondaPackages
 
-    return {
-        name
-        for name in names
-        if any(one.name and same_project(one.name, name) for one in environment.conda_dependencies)
-    }
+    packages = CondaPackages(environment)
+    return {name for name in names if packages.bringing(name) is not None}

@@ -11,6 +11,7 @@ from envguard.rules import Outcome, rule
 
 if TYPE_CHECKING:
     from envguard.project.project import Project
+    from envguard.subjects.environment.counterparts import CondaPackages
     from envguard.subjects.environment.environment import CondaEnvironment, Dependency
     from envguard.subjects.pip.requirements import Line, PipRequirements
 
@@ -56,10 +57,14 @@ def requirements_disagree(requirements: PipRequirements, project: Project) -> It
     environment = _beside(requirements, project)
     if environment is None:
         return
+    from envguard.subjects.environment.counterparts import CondaPackages
+
+    packages = CondaPackages(environment)
+    by_pip = {one.name: one for one in environment.pip_dependencies if one.name}
     pairs = [
         (line, other)
         for line in requirements.lines
-        if line.is_named and (other := _other(line, environment)) is not None
+        if line.is_named and (other := _other(line, packages, by_pip)) is not None
     ]
     if not pairs:
         return
@@ -106,23 +111,19 @@ def _beside(requirements: PipRequirements, project: Project) -> CondaEnvironment
     return None
 
 
-def _other(line: Line, environment: CondaEnvironment) -> Dependency | None:
+def _other(line: Line, packages: CondaPackages, by_pip: dict[str, Dependency]) -> Dependency | None:
     """What the environment asks for instead, where no version meets both."""
     own = line.public_constraint
     if own is None or line.requirement.marker is not None:
         return None
     from envguard.subjects.environment.constraints import disjoint
-    from envguard.subjects.environment.names import same_project
 
-    for one in environment.dependencies:
-        if not one.name or one.selector is not None:
+    for one in (packages.bringing(line.name), by_pip.get(line.name)):
+        if one is None or one.selector is not None or "+" in one.version:
             continue
-        if one.manager == "pip":
-            if one.name != line.name or (one.requirement and one.requirement.marker is not None):
-                continue
-        elif not same_project(one.name, line.name):
+        if one.requirement is not None and one.requirement.marker is not None:
             continue
         constraint = one.constraint
-        if constraint is not None and "+" not in one.version and disjoint([own, constraint]):
+        if constraint is not None and disjoint([own, constraint]) is True:
             return one
     return None
