@@ -12,7 +12,7 @@ from envguard.engine.result import Result, Skipped
 from envguard.engine.selection import built_in, selected, unknown_patterns
 from envguard.model import Reported, Source, Text, Unknown
 from envguard.project import settings as settings_files
-from envguard.project.discovery import Found, discover
+from envguard.project.discovery import Found, discover, repository_root
 from envguard.project.kinds import BY_NAME, Kind, classify
 from envguard.project.project import Project, project_root
 from envguard.project.reading import Unreadable, decode, read_bytes
@@ -55,8 +55,24 @@ class Check:
         """The settings in force for a file."""
         folder = os.path.dirname(os.path.abspath(path))
         if folder not in self._settings:
-            self._settings[folder] = self._in_force(settings_files.nearest(folder))
+            found = settings_files.nearest(folder)
+            if not found.origins and repository_root(folder) is None:
+                found = Settings(self._unmarked_root(folder), {}, {})
+            self._settings[folder] = self._in_force(found)
         return self._settings[folder]
+
+    def _unmarked_root(self, folder: str) -> str:
+        """The root of a project that neither a repository nor settings mark.
+
+        The folder that the user named, or works in; else the file's own.
+        """
+        home = os.path.expanduser("~")
+        named = [os.path.abspath(path) for path in self.request.paths if os.path.isdir(path)]
+        for root in (*named, os.getcwd()):
+            inside = folder == root or folder.startswith(root.rstrip(os.sep) + os.sep)
+            if inside and root not in (home, os.path.dirname(root)):
+                return root
+        return folder
 
     def project(self, path: str) -> Project:
         """The project around a file."""

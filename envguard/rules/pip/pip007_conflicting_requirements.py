@@ -44,7 +44,7 @@ def conflicting_requirements(requirements: PipRequirements) -> Iterator[Outcome]
     twice = {name for name, lines in seen.items() if len(lines) > 1}
     by_conda = _from_conda(requirements, twice)
     here = {id(line) for line in requirements.lines}
-    for name in twice - by_conda:
+    for name in sorted(twice - by_conda):
         lines = seen[name]
         if any(id(line) in here for line in lines):
             yield from _conflict(lines, here)
