@@ -21,6 +21,8 @@ from envguard.project import settings as settings_files
 from envguard.rules import Rule, rule_of
 from envguard.rules.page import Example, page
 
+_DAY_OF_PAGES = "2026-11-01"
+
 
 def check_files(
     files: Mapping[str, str | bytes], *functions: Callable[..., Any], **options: Any
@@ -60,7 +62,9 @@ def verify_rule(function: Callable[..., Any]) -> None:
 
 
 def _options(rule: Rule) -> dict[str, Any]:
-    return {"profile": rule.profile} if rule.profile != "default" else {}
+    # a page says the same on every day
+    options: dict[str, Any] = {"as_of": _DAY_OF_PAGES}
+    return {**options, "profile": rule.profile} if rule.profile != "default" else options
 
 
 def _verify_bad(rule: Rule, example: Example, function: Callable[..., Any]) -> None:

@@ -12,7 +12,7 @@ from envguard.engine.result import Result, Skipped
 from envguard.engine.selection import built_in, selected, unknown_patterns
 from envguard.model import Reported, Source, Text, Unknown
 from envguard.project import settings as settings_files
-from envguard.project.discovery import Found, discover, leaves_project
+from envguard.project.discovery import Found, discover, leaves_project, repository_root
 from envguard.project.kinds import BY_NAME, Kind, classify
 from envguard.project.project import Project, project_root
 from envguard.project.reading import Unreadable, decode, read_bytes
@@ -47,21 +47,37 @@ class Check:
             self._check_found(found)
         result = self.result._replace(fixed=self.fixed, rule_failed=self.failed)
         result.reported.sort(key=_order)
-        return result
+        return result._replace(reported=_once(result.reported))
 
     def settings(self, path: str) -> Settings:
         """The settings in force for a file."""
         folder = os.path.dirname(os.path.abspath(path))
         if folder not in self._settings:
-            self._settings[folder] = self._in_force(settings_files.nearest(folder))
+            found = settings_files.nearest(folder)
+            if not found.origins and repository_root(folder) is None:
+                found = Settings(self._unmarked_root(folder), {}, {})
+            self._settings[folder] = self._in_force(found)
         return self._settings[folder]
+
+    def _unmarked_root(self, folder: str) -> str:
+        """The root of a project that neither a repository nor settings mark.
+
+        The folder that the user named, or works in; else the file's own.
+        """
+        home = os.path.expanduser("~")
+        named = [os.path.abspath(path) for path in self.request.paths if os.path.isdir(path)]
+        for root in (*named, os.getcwd()):
+            inside = folder == root or folder.startswith(root.rstrip(os.sep) + os.sep)
+            if inside and root not in (home, os.path.dirname(root)):
+                return root
+        return folder
 
     def project(self, path: str) -> Project:
         """The project around a file."""
         settings = self.settings(path)
         key = (project_root(path, settings), settings.root)
         if key not in self._projects:
-            self._projects[key] = Project(key[0], settings)
+            self._projects[key] = Project(key[0], settings, self.request.as_of)
         return self._projects[key]
 
     def rules(self, settings: Settings) -> tuple[Rule, ...]:
@@ -229,6 +245,16 @@ def _refuse_unknown(settings: Settings, rules: tuple[Rule, ...]) -> None:
     for key, patterns in (("severity", settings.table("severity")), ("per-file-ignores", by_path)):
         for pattern in unknown_patterns(list(patterns), rules):
             raise SettingsProblem(f"{settings.origin(key)}: `{key}` names no rule: {pattern}")
+
+
+def _once(reported: list[Reported]) -> list[Reported]:
+    """Each finding once: of a file that two others include, both speak."""
+    found: dict[tuple[str, str, int, int, str], Reported] = {}
+    for one in reported:
+        place = one.finding.location
+        key = (one.code, place.path, place.start, place.end, one.finding.message)
+        found.setdefault(key, one)
+    return list(found.values())
 
 
 def _order(reported: Reported) -> tuple[str, int, int, str]:

@@ -43,7 +43,7 @@ class _Bench:
             self.by_subject.setdefault(rule.subject, []).append(rule)
         self.examined = Examined([], [], [], False)
         self.failed = False
-        self.seen: set[tuple[str, int, int]] = set()
+        self.seen: set[tuple[str, str, int, int]] = set()
 
     def take(self, type_name: str, subject: Any) -> None:
         """Run every rule that speaks of this type on the subject."""
@@ -74,6 +74,8 @@ class _Bench:
             return self.settings
         if name == "Project":
             return self.project
+        if name == "Today":
+            return self.project.today
         if name == "Purpose":
             from envguard.project.purpose import purpose_of
 
@@ -84,7 +86,8 @@ class _Bench:
         if isinstance(outcome, Unknown):
             self.examined.unknowns.append(outcome._replace(code=rule.code))
             return
-        place = (rule.code, outcome.location.start, outcome.location.end)
+        where = outcome.location
+        place = (rule.code, where.path, where.start, where.end)
         if place in self.seen:
             # a template's lines are read once for each job that they are put into
             return

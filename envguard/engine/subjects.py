@@ -5,11 +5,14 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable, Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from envguard.model import Source, Text
-from envguard.project.kinds import Kind
+from envguard.project.kinds import Kind, classify
 from envguard.project.project import Project
+
+if TYPE_CHECKING:
+    from envguard.subjects.pip.requirements import PipRequirements
 
 # A file without any of these words starts nothing that a rule speaks of, so it is not parsed.
 _PROGRAMS = re.compile(r"conda|mamba|\bpip|jupyter|notebook|\bssh|curl|wget|\buv\b|SSH_")
@@ -25,6 +28,8 @@ def subjects(
     text = Text.whole(source)
     if kind.name == "environment":
         yield from _environment(text, source, project)
+    elif kind.name == "requirements":
+        yield from _requirements(text, source, project)
     elif kind.name == "ssh-config":
         yield from _ssh(text, source, project)
     elif kind.name.startswith("jupyter-"):
@@ -61,6 +66,28 @@ def _environment(text: Text, source: Source, project: Project) -> Iterator[tuple
         yield "EnvironmentProblem", environment.broken
     else:
         yield "CondaEnvironment", environment
+        if environment.pip_sections or "pypi" in source.content:
+            from envguard.subjects.pip.reading import read_section
+
+            section = read_section(environment, project.look)
+            if section is not None:
+                yield "PipRequirements", section
+                yield from _included(section)
+
+
+def _requirements(text: Text, source: Source, project: Project) -> Iterator[tuple[str, Any]]:
+    from envguard.subjects.pip.reading import read_file
+
+    requirements = read_file(text, source.path, project.look)
+    yield "PipRequirements", requirements
+    yield from _included(requirements)
+
+
+def _included(requirements: PipRequirements) -> Iterator[tuple[str, Any]]:
+    """The included files that nobody would take for requirements by their names."""
+    for one in requirements.files(constraints=True):
+        if one is not requirements and classify(one.path, lambda: None) is None:
+            yield "PipRequirements", one
 
 
 def _ssh(text: Text, source: Source, project: Project) -> Iterator[tuple[str, Any]]:

@@ -30,6 +30,14 @@ _CODE = r"(?:py|md|rst|txt|html|js|ts|go|rs|java|json|yml|yaml|toml|rb|php|svg|p
 KINDS: tuple[Kind, ...] = (
     Kind("environment", ("environment.yml", "environment.yaml"), structured=True),
     Kind(
+        "requirements",
+        paths=(
+            r"(^|/)(requirements|constraints)[^/]*\.txt$",
+            r"(^|/)[^/]+[-_.](requirements|constraints)\.txt$",
+            r"(^|/)requirements/[^/]+\.txt$",
+        ),
+    ),
+    Kind(
         "ssh-config",
         ("ssh_config", "sshconfig", "ssh_config.j2", "ssh_config.tmpl"),
         (".sshconfig", "_ssh_config", ".ssh_config"),
@@ -120,6 +128,8 @@ def classify(path: str, read: Head) -> Kind | None:
     ending = base[at:] if at >= 0 else ""
     if ending in _LAST_ENDINGS:
         return _ENDINGS[ending]
+    if ending == ".txt":
+        return _text_kind(lowered, base, read)
     if any(word in lowered for word in _PATH_WORDS):
         for kind, pattern in _PATHS:
             if re.search(pattern, lowered):
@@ -188,6 +198,22 @@ def is_environment(base: str, text: str) -> bool:
     if not (_STRING_ENTRY.search(text) or _FLOW_ENTRY.search(text)):
         return False
     return bool(_COMPANIONS.search(text)) or "conda" in base or "env" in base
+
+
+# What apt, conda, Ansible or R is to install, listed under a name like pip's.
+_NOT_FOR_PIP = re.compile(
+    r"(^|[-_.])(conda|mamba|apt|apk|dnf|yum|brew|system|galaxy|npm|julia|r)[-_.]"
+)
+
+
+def _text_kind(path: str, base: str, read: Head) -> Kind | None:
+    """The kind of a .txt file: what pip is to install, by name, unless conda wrote the file."""
+    kind = BY_NAME["requirements"]
+    if not any(re.search(pattern, path) for pattern in kind.paths) or _NOT_FOR_PIP.search(base):
+        return None
+    text = read()
+    # conda's explicit lists of URLs are locks, whatever they are called
+    return None if text is not None and re.search(r"^@EXPLICIT\b", text, re.MULTILINE) else kind
 
 
 def _script_kind(base: str, read: Head) -> Kind | None:

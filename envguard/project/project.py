@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import os
 import re
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from envguard.model import Source, Text
 from envguard.project.discovery import listed, repository_root
 from envguard.project.reading import Unreadable, decode, read_bytes
 from envguard.project.settings import Settings
+from envguard.project.today import today
 
 USUAL_PYTHON = "3.11"
 
 _PYTHON_VERSION = re.compile(r"\s*(?:cpython[-@])?(3\.\d+)(?:\.\d+)?\s*(?:\n|$)")
 _REQUIRES_PYTHON = re.compile(r"^requires-python[ \t]*=[ \t]*[\"']([^\"'\n]+)[\"']", re.MULTILINE)
+
+
+_SUBMODULE = re.compile(r"^[ \t]*path[ \t]*=[ \t]*(\S+)[ \t]*$", re.MULTILINE)
 
 
 class Declared(NamedTuple):
@@ -28,13 +32,17 @@ class Project:
     """Everything around the files of one root; nothing is read before somebody asks.
 
     `root` is the repository's root, or the folder of the settings, or the file's own folder.
+    `today` is the day as of which things are judged.
     """
 
-    def __init__(self, root: str, settings: Settings) -> None:
+    def __init__(self, root: str, settings: Settings, as_of: str | None = None) -> None:
         self.root = os.path.realpath(root)
         self.settings = settings
+        self.today = today(as_of)
         self._texts: dict[str, Text | None] = {}
         self._files: list[str] | None = None
+        self._submodules: list[str] | None = None
+        self._names: dict[str, list[str]] = {}
 
     def read(self, path: str) -> Text | None:
         """The text of a file inside the project; None where absent, unreadable or outside."""
@@ -44,7 +52,7 @@ class Project:
         return self._texts[real]
 
     def _read(self, path: str, real: str) -> Text | None:
-        if not (real == self.root or real.startswith(self.root + os.sep)):
+        if not self.holds(path):
             return None
         try:
             return Text.whole(decode(path, read_bytes(path), strict=False))
@@ -57,7 +65,51 @@ class Project:
 
     def exists(self, path: str) -> bool:
         """Whether there is such a file or folder inside the project."""
-        return os.path.realpath(path).startswith(self.root) and os.path.exists(path)
+        return self.holds(path) and os.path.exists(path)
+
+    def look(self, path: str) -> Text | Literal["missing", "outside", "unknown"]:
+        """The text of a file, or why there is none; what a submodule may hold is unknown."""
+        if not self.holds(path):
+            return "outside"
+        found = self.read(path)
+        if found is not None:
+            return found
+        return "unknown" if os.path.exists(path) or self.in_submodule(path) else "missing"
+
+    def holds(self, path: str) -> bool:
+        """Whether a path lies inside the project, whether or not there is anything."""
+        real = os.path.realpath(path)
+        return real == self.root or real.startswith(self.root + os.sep)
+
+    @property
+    def is_bounded(self) -> bool:
+        """Whether the root is one that somebody set: a repository's, or that of the settings."""
+        return bool(self.settings.origins) or os.path.exists(os.path.join(self.root, ".git"))
+
+    def in_submodule(self, path: str) -> bool:
+        """Whether a path lies in a submodule of the repository, which may not be checked out."""
+        if self._submodules is None:
+            modules = self.read(os.path.join(self.root, ".gitmodules"))
+            found = _SUBMODULE.findall(modules.value) if modules is not None else []
+            self._submodules = [os.path.join(self.root, name) for name in found]
+        real = os.path.realpath(path)
+        return any(real == one or real.startswith(one + os.sep) for one in self._submodules)
+
+    def names_in(self, folder: str) -> list[str]:
+        """The names in a folder of the project, sorted; none where there is no such folder."""
+        real = os.path.realpath(folder)
+        if real not in self._names:
+            try:
+                self._names[real] = sorted(os.listdir(real)) if self.holds(real) else []
+            except OSError:
+                self._names[real] = []
+        return self._names[real]
+
+    def has_lock(self, path: str) -> bool:
+        """Whether a lock stands by name beside an environment or a requirements file."""
+        from envguard.project.locks import has_lock
+
+        return has_lock(path, self)
 
     def matching(self, folder: str, pattern: str) -> list[str]:
         """The files below a folder that a shell pattern names, in byte order; none outside."""
