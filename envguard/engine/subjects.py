@@ -25,6 +25,8 @@ def subjects(
     text = Text.whole(source)
     if kind.name == "environment":
         yield from _environment(text, source, project)
+    elif kind.name == "lock":
+        yield from _lock(source, project)
     elif kind.name == "ssh-config":
         yield from _ssh(text, source, project)
     elif kind.name.startswith("jupyter-"):
@@ -42,6 +44,29 @@ def _environment(text: Text, source: Source, project: Project) -> Iterator[tuple
         yield "EnvironmentProblem", environment.broken
     else:
         yield "CondaEnvironment", environment
+        yield from _locked(environment.text, source.path, project)
+
+
+def _locked(text: Text, path: str, project: Project) -> Iterator[tuple[str, Any]]:
+    """What the locks of an environment file say of it, where it has any."""
+    from envguard.project.locks import project_locks
+
+    judged = project_locks(project).judged_at_environment(path, text)
+    if judged is not None:
+        yield "JudgedLocks", judged
+
+
+def _lock(source: Source, project: Project) -> Iterator[tuple[str, Any]]:
+    from envguard.project.locks import project_locks
+
+    locks = project_locks(project)
+    lock = locks.lock(source.path)
+    if lock is None:
+        return
+    yield "Lock", lock
+    judged = locks.judged_at_lock(lock)
+    if judged is not None:
+        yield "JudgedLocks", judged
 
 
 def _ssh(text: Text, source: Source, project: Project) -> Iterator[tuple[str, Any]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from envguard.model import Source, Text
 from envguard.project.discovery import listed, repository_root
@@ -35,6 +35,8 @@ class Project:
         self.settings = settings
         self._texts: dict[str, Text | None] = {}
         self._files: list[str] | None = None
+        # what project.locks keeps here, until a text changes
+        self.locks: Any = None
 
     def read(self, path: str) -> Text | None:
         """The text of a file inside the project; None where absent, unreadable or outside."""
@@ -53,7 +55,11 @@ class Project:
 
     def remember(self, source: Source) -> None:
         """Take this as the file's text, for instance the one that a fix would write."""
-        self._texts[os.path.realpath(source.path)] = Text.whole(source)
+        path = os.path.realpath(source.path)
+        known = self._texts.get(path)
+        if known is None or known.value != source.content or known.source.path != source.path:
+            self.locks = None
+        self._texts[path] = Text.whole(source)
 
     def exists(self, path: str) -> bool:
         """Whether there is such a file or folder inside the project."""
