@@ -30,6 +30,8 @@ def subjects(
         yield from _environment(text, source, project)
     elif kind.name == "requirements":
         yield from _requirements(text, source, project)
+    elif kind.name == "lock":
+        yield from _lock(source, project)
     elif kind.name == "ssh-config":
         yield from _ssh(text, source, project)
     elif kind.name.startswith("jupyter-"):
@@ -73,6 +75,7 @@ def _environment(text: Text, source: Source, project: Project) -> Iterator[tuple
             if section is not None:
                 yield "PipRequirements", section
                 yield from _included(section)
+        yield from _locked(environment.text, source.path, project)
 
 
 def _requirements(text: Text, source: Source, project: Project) -> Iterator[tuple[str, Any]]:
@@ -88,6 +91,28 @@ def _included(requirements: PipRequirements) -> Iterator[tuple[str, Any]]:
     for one in requirements.files(constraints=True):
         if one is not requirements and classify(one.path, lambda: None) is None:
             yield "PipRequirements", one
+
+
+def _locked(text: Text, path: str, project: Project) -> Iterator[tuple[str, Any]]:
+    """What the locks of an environment file say of it, where it has any."""
+    from envguard.project.locks import project_locks
+
+    judged = project_locks(project).judged_at_environment(path, text)
+    if judged is not None:
+        yield "JudgedLocks", judged
+
+
+def _lock(source: Source, project: Project) -> Iterator[tuple[str, Any]]:
+    from envguard.project.locks import project_locks
+
+    locks = project_locks(project)
+    lock = locks.lock(source.path)
+    if lock is None:
+        return
+    yield "Lock", lock
+    judged = locks.judged_at_lock(lock)
+    if judged is not None:
+        yield "JudgedLocks", judged
 
 
 def _ssh(text: Text, source: Source, project: Project) -> Iterator[tuple[str, Any]]:

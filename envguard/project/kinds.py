@@ -97,6 +97,7 @@ KINDS: tuple[Kind, ...] = (
         (".sh", ".bash", ".zsh", ".ksh", ".sbatch", ".slurm", ".slm", ".pbs", ".lsf"),
         carrier="shell_script",
     ),
+    Kind("lock"),
     # by content alone
     Kind("ansible", carrier="ansible"),
     Kind("kubernetes", carrier="kubernetes"),
@@ -126,6 +127,11 @@ def classify(path: str, read: Head) -> Kind | None:
         return kind
     at = base.rfind(".")
     ending = base[at:] if at >= 0 else ""
+    if ending in (".lock", ".txt") or "lock" in base:
+        from envguard.project.lock_kinds import lock_kind
+
+        if lock_kind(path, read) is not None:
+            return BY_NAME["lock"]
     if ending in _LAST_ENDINGS:
         return _ENDINGS[ending]
     if ending == ".txt":
@@ -147,7 +153,7 @@ def classify(path: str, read: Head) -> Kind | None:
 # Files that have `dependencies:` and belong to other programs.
 _FOREIGN = (
     "python_env.yaml", "execution-environment.yml", "pnpm-lock.yaml", "chart.yaml", "chart.lock",
-    "conda-lock.yml", "pubspec.yaml", "pubspec.lock", "galaxy.yml", "meta.yml", "meta.yaml",
+    "pubspec.yaml", "pubspec.lock", "galaxy.yml", "meta.yml", "meta.yaml",
     "mkdocs.yml", ".pre-commit-config.yaml", "recipe.yaml",
 )  # fmt: skip
 _DEPENDENCIES = re.compile(r"^(?:dependencies|dependancies)[ \t]*:", re.MULTILINE)
@@ -173,7 +179,7 @@ _IMAGE_OR_BUILD = re.compile(r"^[ \t]+(?:image|build)[ \t]*:", re.MULTILINE)
 
 
 def _yaml_kind(path: str, base: str, read: Head) -> Kind | None:
-    if base in _FOREIGN or base.endswith((".conda-lock.yml", ".conda-lock.yaml")):
+    if base in _FOREIGN:
         return None
     if base.endswith("python_env.yaml"):  # MLflow's, whose `dependencies:` are pip's
         return None

@@ -6,7 +6,7 @@ import os
 from typing import TYPE_CHECKING
 
 from envguard.project.kinds import classify
-from envguard.project.locks import lock_sources
+from envguard.project.lock_names import lock_sources
 
 if TYPE_CHECKING:
     from envguard.project.project import Project

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from typing import Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from envguard.model import Source, Text
 from envguard.project.discovery import listed, repository_root
@@ -43,6 +43,8 @@ class Project:
         self._files: list[str] | None = None
         self._submodules: list[str] | None = None
         self._names: dict[str, list[str]] = {}
+        # what project.locks keeps here, until a text changes
+        self.locks: Any = None
 
     def read(self, path: str) -> Text | None:
         """The text of a file inside the project; None where absent, unreadable or outside."""
@@ -61,7 +63,11 @@ class Project:
 
     def remember(self, source: Source) -> None:
         """Take this as the file's text, for instance the one that a fix would write."""
-        self._texts[os.path.realpath(source.path)] = Text.whole(source)
+        path = os.path.realpath(source.path)
+        known = self._texts.get(path)
+        if known is None or known.value != source.content or known.source.path != source.path:
+            self.locks = None
+        self._texts[path] = Text.whole(source)
 
     def exists(self, path: str) -> bool:
         """Whether there is such a file or folder inside the project."""
@@ -107,7 +113,7 @@ class Project:
 
     def has_lock(self, path: str) -> bool:
         """Whether a lock stands by name beside an environment or a requirements file."""
-        from envguard.project.locks import has_lock
+        from envguard.project.lock_names import has_lock
 
         return has_lock(path, self)
 
