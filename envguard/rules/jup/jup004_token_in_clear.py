@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from envguard.model import Severity, finding
 from envguard.rules import Outcome, rule
-from envguard.rules.jup.evidence import confidence, evidence, place, reachable
+from envguard.rules.jup.evidence import confidence, evidence, in_prose, place, reachable
 
 if TYPE_CHECKING:
     from envguard.subjects.jupyter.server import JupyterServer
@@ -37,7 +37,7 @@ def token_in_clear(server: JupyterServer) -> Iterator[Outcome]:
     ## References
     - https://jupyter-server.readthedocs.io/en/latest/operators/public-server.html#using-ssl-for-encrypted-communication
     """
-    if server.never_starts or server.authentication.value not in ("token", "password"):
+    if not server.judged or server.authentication.value not in ("token", "password"):
         return
     if reachable(server) is not True or server.tls.value is not False:
         return
@@ -58,5 +58,7 @@ def token_in_clear(server: JupyterServer) -> Iterator[Outcome]:
 
 def _severity(server: JupyterServer) -> Severity | None:
     command = server.command
+    if in_prose(server) and server.listens.origin is None:
+        return Severity.INFO
     in_container = command is None or command.context.container is True
     return Severity.INFO if in_container and server.published.value in ("unknown", "none") else None
