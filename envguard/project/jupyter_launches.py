@@ -18,6 +18,7 @@ from envguard.project.jupyter_generation import generation_of
 from envguard.project.kinds import BY_NAME, Kind, classify
 from envguard.project.project import Project
 from envguard.subjects.command import Command
+from envguard.subjects.jupyter.configs import BESIDE, ConfigFile
 from envguard.subjects.jupyter.program import is_server
 from envguard.subjects.jupyter.server import JupyterServer
 from envguard.subjects.jupyter.start import start
@@ -173,7 +174,27 @@ def _server(launch: _Launch, project: Project) -> JupyterServer:
     earlier = _before(command, earlier)
     files = Files(command, text, path, project, earlier)
     generation = generation_of(command, path, project, earlier)
-    return start(command, files.configs(), generation, reader=files.read)
+    server = start(command, files.configs(), generation, reader=files.read)
+    missing = server.missing_config
+    if missing is None:
+        return server
+    if not _is_missing(str(missing.value), files, earlier):
+        server.missing_config = None
+        return server
+    # Jupyter passes over a missing file, so it starts as it would with an empty one
+    nothing = ConfigFile(os.path.basename(str(missing.value)), Text.of(""), BESIDE)
+    server = start(command, [*files.configs(), nothing], generation, reader=files.read)
+    server.missing_config = missing
+    return server
+
+
+def _is_missing(name: str, files: Files, earlier: list[Command]) -> bool:
+    """Whether a config that nothing in sight holds is really not there: nobody makes it either."""
+    base = os.path.basename(name)
+    made = any(base in word for command in earlier for word in command.values)
+    if made or files.command.context.setting == "prose":
+        return False
+    return files.lacks(name)
 
 
 def _before(command: Command, earlier: list[Command]) -> list[Command]:

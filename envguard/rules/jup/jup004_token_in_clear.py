@@ -43,6 +43,8 @@ def token_in_clear(server: JupyterServer) -> Iterator[Outcome]:
         return
     if server.program in ("singleuser", "labhub", "hub"):
         return
+    if server.bound_by_image and server.published.value in ("unknown", "none"):
+        return  # an image of docker-stacks as it is: nothing here decides how it is reached
     where = place(server, "listens")
     secret = "password" if server.authentication.value == "password" else "token"
     yield finding(
@@ -58,7 +60,7 @@ def token_in_clear(server: JupyterServer) -> Iterator[Outcome]:
 
 def _severity(server: JupyterServer) -> Severity | None:
     command = server.command
-    if in_prose(server) and server.listens.origin is None:
-        return Severity.INFO
     in_container = command is None or command.context.container is True
-    return Severity.INFO if in_container and server.published.value in ("unknown", "none") else None
+    if in_container and (in_prose(server) or server.published.value in ("unknown", "none")):
+        return Severity.INFO
+    return Severity.INFO if in_prose(server) and server.listens.origin is None else None
