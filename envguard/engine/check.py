@@ -32,6 +32,7 @@ class Check:
         self._extra = extra
         self.result = Result([], [], [], [])
         self._policy = settings_files.load(request.settings) if request.settings else None
+        self._folders = tuple(path for path in request.paths if os.path.isdir(path))
         self._settings: dict[str, Settings] = {}
         self._projects: dict[tuple[str, str], Project] = {}
         self._rules: dict[int, tuple[Rule, ...]] = {}
@@ -75,7 +76,7 @@ class Check:
     def project(self, path: str) -> Project:
         """The project around a file."""
         settings = self.settings(path)
-        key = (project_root(path, settings), settings.root)
+        key = (project_root(path, settings, self._folders), settings.root)
         if key not in self._projects:
             self._projects[key] = Project(key[0], settings, self.request.as_of)
         return self._projects[key]

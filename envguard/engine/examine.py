@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
@@ -42,6 +43,7 @@ class _Bench:
         for rule in rules:
             self.by_subject.setdefault(rule.subject, []).append(rule)
         self.examined = Examined([], [], [], False)
+        self.told: set[tuple[str, int, int]] = set()
         self.failed = False
         self.seen: set[tuple[str, str, int, int]] = set()
 
@@ -83,6 +85,8 @@ class _Bench:
         raise TypeError(f"a rule asks for a {name}, which nobody provides")
 
     def _record(self, rule: Rule, outcome: Finding | Unknown, subject: Any) -> None:
+        if getattr(subject, "spans_files", False) and not self._is_news(rule, outcome):
+            return
         if isinstance(outcome, Unknown):
             self.examined.unknowns.append(outcome._replace(code=rule.code))
             return
@@ -95,6 +99,19 @@ class _Bench:
         severity = severity_of(rule, outcome, self.settings, self.in_tests)
         self.examined.reported.append(Reported(rule.code, rule.name, severity, outcome))
         self.examined.extents.append(_extent(outcome, subject))
+
+    def _is_news(self, rule: Rule, outcome: Finding | Unknown) -> bool:
+        """Whether an outcome stands in this file, and for the first time.
+
+        Of a subject that spans several files each is examined, and reports what stands in it.
+        """
+        place = outcome.location
+        if os.path.realpath(place.path) != os.path.realpath(self.source.path):
+            return False
+        key = (rule.code, place.start, place.end)
+        is_new = key not in self.told
+        self.told.add(key)
+        return is_new
 
 
 def examine(source: Source, kind: Kind, rules: tuple[Rule, ...], project: Project) -> Examined:

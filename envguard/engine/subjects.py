@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from envguard.model import Source, Text
@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 
 # A file without any of these words starts nothing that a rule speaks of, so it is not parsed.
 _PROGRAMS = re.compile(r"conda|mamba|\bpip|jupyter|notebook|\bssh|curl|wget|\buv\b|SSH_")
+
+# Where none of these stands, no Jupyter server is started, not even by a script of the project.
+_SERVERS = re.compile(r"jupyter|notebook|kernel_gateway|\.sh\b|entrypoint", re.IGNORECASE)
 
 
 def subjects(
@@ -35,7 +38,7 @@ def subjects(
     elif kind.name == "ssh-config":
         yield from _ssh(text, source, project)
     elif kind.name.startswith("jupyter-"):
-        yield from _jupyter_config(text, source)
+        yield from _jupyter_config(text, source, project)
     elif kind.carrier and (everything or _PROGRAMS.search(source.content)):
         yield from _commands(text, source, kind, project)
     elif kind.carrier and kind.structured:
@@ -135,16 +138,25 @@ def _ssh(text: Text, source: Source, project: Project) -> Iterator[tuple[str, An
     )
 
 
-def _jupyter_config(text: Text, source: Source) -> Iterator[tuple[str, Any]]:
-    from envguard.subjects.jupyter.configs import ConfigFile
-    from envguard.subjects.jupyter.start import start
+def _jupyter_config(text: Text, source: Source, project: Project) -> Iterator[tuple[str, Any]]:
+    from envguard.project.jupyter_launches import servers_with_config
 
-    yield "JupyterServer", start(None, [ConfigFile(os.path.basename(source.path), text)])
+    yield from _servers(text, servers_with_config(text, source.path, project))
+
+
+def _servers(text: Text, servers: list[Any]) -> Iterator[tuple[str, Any]]:
+    for server in servers:
+        yield "JupyterServer", server
+    if servers:
+        from envguard.subjects.jupyter.servers import ServerFile
+
+        yield "ServerFile", ServerFile(text, tuple(servers))
 
 
 def _commands(
     text: Text, source: Source, kind: Kind, project: Project
 ) -> Iterator[tuple[str, Any]]:
+    from envguard.project.commands import commands_of
     from envguard.subjects.group import CommandFile, groups
 
     found = commands_of(text, source.path, kind, project)
@@ -154,31 +166,8 @@ def _commands(
         yield "CommandFile", CommandFile(source.path, tuple(found))
     for group in groups(found):
         yield "CommandGroup", group
-    if "jupyter" not in source.content and "notebook" not in source.content:
+    if not _SERVERS.search(source.content):
         return
-    from envguard.subjects.jupyter.program import is_server
-    from envguard.subjects.jupyter.start import start
+    from envguard.project.jupyter_launches import servers_of
 
-    for command in found:
-        if is_server(command):
-            yield "JupyterServer", start(command)
-
-
-def commands_of(text: Text, path: str, kind: Kind, project: Project) -> list[Any]:
-    """The commands of a file of a carrier's kind."""
-    from importlib import import_module
-
-    from envguard.subjects.command import Document
-    from envguard.subjects.shell import commands
-
-    carrier = import_module(f"envguard.subjects.carriers.{kind.carrier}")
-    return commands(carrier.launches(Document(path, text, _neighbour(path, project))))
-
-
-def _neighbour(path: str, project: Project) -> Callable[[str], Text | None]:
-    folder = os.path.dirname(path)
-
-    def read(relative: str) -> Text | None:
-        return None if os.path.isabs(relative) else project.read(os.path.join(folder, relative))
-
-    return read
+    yield from _servers(text, servers_of(text, source.path, kind, project, found))

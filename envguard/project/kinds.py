@@ -48,7 +48,7 @@ KINDS: tuple[Kind, ...] = (
             r"(^|/)ssh/config(\.(tmpl|j2|erb))?$",
         ),
     ),
-    Kind("jupyter-python-config", paths=(r"(^|/)jupyter_[a-z_]*config\.py$",)),
+    Kind("jupyter-python-config", paths=(r"(^|/)jupyter(hub)?_[a-z_]*config\.py$",)),
     Kind("jupyter-json-config", paths=(r"(^|/)jupyter_[a-z_]*config\.json$",)),
     Kind(
         "dockerfile",

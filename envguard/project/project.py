@@ -201,12 +201,20 @@ def series_for(wanted: str) -> str:
     return f"3.{min(max(usual, lowest), below - 1)}"
 
 
-def project_root(path: str, settings: Settings) -> str:
+def project_root(path: str, settings: Settings, named: tuple[str, ...] = ()) -> str:
     """The root of the project that a file belongs to.
 
-    A folder with settings of its own is a project, also inside a repository of several.
+    A folder with settings of its own is a project, also inside a repository of several. Where
+    there is neither, the folder that the user named (one of `named`) is one.
     """
-    if settings.origins:
+    if any(origin.path != "command line" for origin in settings.origins.values()):
         return settings.root
     folder = os.path.dirname(os.path.abspath(path)) or "."
-    return repository_root(folder) or settings.root or folder
+    repository = repository_root(folder)
+    if repository is not None:
+        return repository
+    for one in named:
+        whole = os.path.abspath(one)
+        if folder == whole or folder.startswith(whole.rstrip(os.sep) + os.sep):
+            return whole
+    return settings.root or folder

@@ -51,6 +51,11 @@ def _script(command: Command, text: Text) -> list[Command]:
 
     found: list[Command] = []
     context = command.context._replace(user=command.user)
+    if command.program == "ssh":
+        at = _after_options(command, WRAPPERS["ssh"]._replace(operands=0), 1)
+        context = context._replace(
+            container=None, user=None, host=_host(command.argv[at]) if at else None
+        )
     for pipeline in script(text, context, command.environment):
         for inner in pipeline:
             inner.wrappers = (*command.wrappers, f"{command.program} -c")
@@ -101,6 +106,12 @@ def _option_word(words: tuple[Word, ...], name: str) -> Word | None:
     return Word(text, text, True) if text is not None else None
 
 
+def _host(word: Word) -> str:
+    """The host of ssh's destination: `ada@gpu-01` and `ssh://ada@gpu-01:22` are gpu-01."""
+    name = word.value.removeprefix("ssh://").partition("/")[0].rpartition("@")[2]
+    return name.partition(":")[0]
+
+
 def _detached(command: Command) -> Command | None:
     """`screen -dmS name program …`"""
     for index, word in enumerate(command.argv[1:], 1):
@@ -137,7 +148,8 @@ def _wrapped(
     elif command.program in ("gosu", "su-exec"):
         user = command.argv[index - 1].value.partition(":")[0]
     elif command.program == "ssh":
-        context, user = context._replace(container=None, user=None), None
+        host = _host(command.argv[index - 1])
+        context, user = context._replace(container=None, user=None, host=host), None
     text = command.text
     if argv[0].raw.source is text.source and text.start <= argv[0].raw.start <= text.end:
         whole = Text.whole(text.source)

@@ -143,7 +143,17 @@ def _setting(value: Given | Unclear, origin: Text) -> Setting:
 
     if isinstance(value, Given):
         return Setting(value.value, origin)
-    return Setting(None, origin, value.reason, False, value.filled, value.variable, value.imported)
+    hollow = value.default is not None and value.default.value == ""
+    return Setting(
+        None,
+        origin,
+        value.reason,
+        False,
+        value.filled,
+        value.variable,
+        value.imported,
+        unset=(value.variable or "") if hollow and not value.filled else "",
+    )
 
 
 def _failures(
