@@ -60,6 +60,7 @@ def _ssh(text: Text, source: Source, project: Project) -> Iterator[tuple[str, An
             source.path,
             project_includes(os.path.abspath(source.path), beside),
             version=project.settings.text("ssh-version"),
+            templates=True,
         ),
     )
 
