@@ -146,7 +146,7 @@ def _extent(finding: Finding, subject: Any) -> range:
     place = finding.location
     first, last = place.begin.line, max(place.finish.line, place.begin.line)
     statement = getattr(getattr(subject, "command", subject), "text", None)
-    carried = type(subject).__name__ in ("Command", "JupyterServer")
+    carried = type(subject).__name__ in ("Command", "JupyterServer", "SshCommand")
     if carried and isinstance(statement, Text):
         where = statement.location()
         if where.begin.line <= first <= where.finish.line:

@@ -9,7 +9,7 @@ from envguard.subjects.wrappers import WRAPPERS, Wrapper
 MAXIMUM_LAYERS = 8
 
 
-_ENGINES = ("docker", "nvidia-docker", "podman", "nerdctl", "docker-compose")
+ENGINES = ("docker", "nvidia-docker", "podman", "nerdctl", "docker-compose")
 _SHELLS = ("sh", "bash", "zsh", "dash", "ksh", "ash")
 
 
@@ -171,7 +171,7 @@ def _wrapped(
     options = command.argv[begin:index]
     if wrapper.user:
         user = _option(options, ("-u", "--user")) or wrapper.user
-    if command.program in _ENGINES:
+    if command.program in ENGINES:
         context = _container(command, options, environment)
         user = context.user
     elif command.program in ("gosu", "su-exec"):
