@@ -15,7 +15,12 @@ if TYPE_CHECKING:
     from envguard.subjects.pip.requirements import PipRequirements
 
 # A file without any of these words starts nothing that a rule speaks of, so it is not parsed.
-_PROGRAMS = re.compile(r"conda|mamba|\bpip|jupyter|notebook|\bssh|curl|wget|\buv\b|SSH_")
+_PROGRAMS = re.compile(
+    r"conda|mamba|\bpip|jupyter|notebook|ssh|curl|wget|\buv\b|SSH|\bscp\b|sftp|ANSIBLE_|id_rsa|_KEY\b"
+)
+_KEYS = re.compile(r"rsa|dsa|ed25519|\.ssh|key|\.ppk", re.IGNORECASE)
+_SOCKETS = re.compile(r"SSH_AUTH_SOCK|ssh-auth|ssh[-_]agent|/ssh-|/keyring/|gpg-agent")
+_SSH_WORDS = re.compile(r"ssh|\bscp\b|sftp|_RSH\b")
 
 # Where none of these stands, no Jupyter server is started, not even by a script of the project.
 _SERVERS = re.compile(r"jupyter|notebook|kernel_gateway|\.sh\b|entrypoint", re.IGNORECASE)
@@ -37,10 +42,15 @@ def subjects(
         yield from _lock(source, project)
     elif kind.name == "ssh-config":
         yield from _ssh(text, source, project)
+    elif kind.name == "private-key":
+        yield from _private_keys(text, source, project)
+    elif kind.name in ("ansible-config", "ansible-inventory", "ansible-variables"):
+        yield from _ansible_connections(text, kind)
     elif kind.name.startswith("jupyter-"):
         yield from _jupyter_config(text, source, project)
     elif kind.carrier and (everything or _PROGRAMS.search(source.content)):
         yield from _commands(text, source, kind, project)
+        yield from _around_ssh(text, source, kind, project)
     elif kind.carrier and kind.structured:
         _refuse_broken(text, kind)
 
@@ -127,15 +137,68 @@ def _ssh(text: Text, source: Source, project: Project) -> Iterator[tuple[str, An
         found = (project.read(path) for path in project.matching(folder, pattern))
         return [one for one in found if one is not None]
 
-    yield (
-        "SshConfig",
-        read_ssh_config(
-            text,
-            source.path,
-            project_includes(os.path.abspath(source.path), beside),
-            version=project.settings.text("ssh-version"),
-        ),
+    config = read_ssh_config(
+        text,
+        source.path,
+        project_includes(os.path.abspath(source.path), beside),
+        version=project.settings.text("ssh-version"),
+        templates=True,
     )
+    yield "SshConfig", config
+    if "dentityfile" in source.content.lower():
+        from envguard.project.keys import configured_keys
+
+        for key in configured_keys(config, project):
+            yield "ConfiguredKey", key
+
+
+def _around_ssh(
+    text: Text, source: Source, kind: Kind, project: Project
+) -> Iterator[tuple[str, Any]]:
+    """What a file says of ssh beside its commands: keys in images, sockets, Ansible's variables."""
+    if kind.name == "ansible":
+        yield from _ansible_connections(text, kind)
+    elif kind.name == "dockerfile" and _KEYS.search(source.content):
+        from envguard.formats.dockerfile_stages import parse
+        from envguard.subjects.image_keys import keys_in_image
+
+        def read(path: str) -> list[Text]:
+            below = path.lstrip("/")
+            for folder in (os.path.dirname(source.path) or ".", project.root):
+                names = project.matching(folder, below) or project.matching(folder, below + "/*")
+                if names:
+                    return [file for file in map(project.read, names[:50]) if file is not None]
+            return []
+
+        for key in keys_in_image(parse(text), read):
+            yield "ImageKey", key
+    elif kind.name in ("compose", "devcontainer", "kubernetes") and _SOCKETS.search(source.content):
+        from envguard.subjects import agent_mounts
+
+        mounts = {
+            "compose": agent_mounts.in_compose,
+            "devcontainer": agent_mounts.in_devcontainer,
+        }.get(kind.name, agent_mounts.in_pods)
+        for mount in mounts(text):
+            yield "AgentMount", mount
+
+
+def _ansible_connections(text: Text, kind: Kind) -> Iterator[tuple[str, Any]]:
+    from envguard.subjects import ansible_connection
+
+    read = {
+        "ansible-config": ansible_connection.of_configuration,
+        "ansible-inventory": ansible_connection.of_inventory,
+    }.get(kind.name, ansible_connection.of_variables)
+    for connection in read(text):
+        yield "AnsibleConnection", connection
+
+
+def _private_keys(text: Text, source: Source, project: Project) -> Iterator[tuple[str, Any]]:
+    from envguard.project.keys import keys_of_file
+
+    for key in keys_of_file(text, source.path, project):
+        yield type(key).__name__, key
 
 
 def _jupyter_config(text: Text, source: Source, project: Project) -> Iterator[tuple[str, Any]]:
@@ -166,6 +229,21 @@ def _commands(
         yield "CommandFile", CommandFile(source.path, tuple(found))
     for group in groups(found):
         yield "CommandGroup", group
+    if _SSH_WORDS.search(source.content):
+        from envguard.subjects.ssh_command import ssh_commands
+
+        for ssh in ssh_commands(found):
+            yield "SshCommand", ssh
+    if _SOCKETS.search(source.content):
+        from envguard.subjects import agent_mounts
+
+        for mount in agent_mounts.in_commands(found):
+            yield "AgentMount", mount
+    if "ANSIBLE_" in source.content or "ansible" in source.content:
+        from envguard.subjects import ansible_connection
+
+        for connection in ansible_connection.of_commands(found):
+            yield "AnsibleConnection", connection
     if not _SERVERS.search(source.content):
         return
     from envguard.project.jupyter_launches import servers_of

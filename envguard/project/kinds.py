@@ -98,7 +98,14 @@ KINDS: tuple[Kind, ...] = (
         carrier="shell_script",
     ),
     Kind("lock"),
+    Kind("ansible-config", ("ansible.cfg", ".ansible.cfg")),
+    Kind(
+        "private-key",
+        ("id_rsa", "id_dsa", "id_ecdsa", "id_ed25519", "id_ecdsa_sk", "id_ed25519_sk"),
+    ),
     # by content alone
+    Kind("ansible-inventory"),
+    Kind("ansible-variables"),
     Kind("ansible", carrier="ansible"),
     Kind("kubernetes", carrier="kubernetes"),
 )
@@ -145,6 +152,10 @@ def classify(path: str, read: Head) -> Kind | None:
                 return kind
     if ending in (".yml", ".yaml"):
         return _yaml_kind(lowered, base, read)
+    if ending in _KEY_ENDINGS:
+        return _key_kind(read)
+    if ending == ".ini" or base in ("hosts", "inventory"):
+        return _inventory_kind(read)
     if not ending or at == 0:
         return _script_kind(base, read)
     return None
@@ -174,6 +185,12 @@ _TASK = re.compile(
     re.MULTILINE,
 )
 _TASK_PATH = re.compile(r"(^|/)(tasks|handlers|playbooks?)/[^/]+$|(^|/)(playbook|site)[^/]*$")
+_CONNECTION = re.compile(r"^[ \t-]*ansible_\w+(?:_args|host_key_checking)[ \t]*:", re.MULTILINE)
+_INVENTORY_VARIABLE = re.compile(r"^[^\n#;=(){}]*\bansible_[a-z_]+[ \t]*=", re.MULTILINE)
+_KEY_ENDINGS = (".pem", ".key", ".ppk", ".p8", ".priv")
+_PRIVATE_KEY = re.compile(
+    r"^[ \t]*-----BEGIN (?:[A-Z0-9]+ )*PRIVATE KEY(?: BLOCK)?-----", re.MULTILINE
+)
 _SERVICES = re.compile(r"^services[ \t]*:", re.MULTILINE)
 _IMAGE_OR_BUILD = re.compile(r"^[ \t]+(?:image|build)[ \t]*:", re.MULTILINE)
 
@@ -194,6 +211,8 @@ def _yaml_kind(path: str, base: str, read: Head) -> Kind | None:
         return BY_NAME["ansible"]
     if _SERVICES.search(text) and _IMAGE_OR_BUILD.search(text):
         return BY_NAME["compose"]
+    if "ansible_" in text and _CONNECTION.search(text):
+        return BY_NAME["ansible-variables"]
     return None
 
 
@@ -220,6 +239,18 @@ def _text_kind(path: str, base: str, read: Head) -> Kind | None:
     text = read()
     # conda's explicit lists of URLs are locks, whatever they are called
     return None if text is not None and re.search(r"^@EXPLICIT\b", text, re.MULTILINE) else kind
+def _inventory_kind(read: Head) -> Kind | None:
+    text = read()
+    found = text is not None and "ansible_" in text and _INVENTORY_VARIABLE.search(text)
+    return BY_NAME["ansible-inventory"] if found else None
+
+
+def _key_kind(read: Head) -> Kind | None:
+    """A file that may hold a certificate or a public key as well is a key where it says so."""
+    text = read()
+    if text is None or not (_PRIVATE_KEY.search(text) or text.startswith("PuTTY-User-Key-File-")):
+        return None
+    return BY_NAME["private-key"]
 
 
 def _script_kind(base: str, read: Head) -> Kind | None:
@@ -229,4 +260,8 @@ def _script_kind(base: str, read: Head) -> Kind | None:
     text = read()
     if text and re.match(r"#![^\n]*\b(?:ba|z|da|k)?sh\b", text):
         return BY_NAME["shell"]
+    if text and _PRIVATE_KEY.match(text.lstrip()):
+        return BY_NAME["private-key"]
+    if text and "ansible_" in text and _INVENTORY_VARIABLE.search(text):
+        return BY_NAME["ansible-inventory"]
     return None

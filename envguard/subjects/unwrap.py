@@ -10,7 +10,7 @@ from envguard.subjects.wrappers import WRAPPERS, Wrapper, after_options
 MAXIMUM_LAYERS = 8
 
 
-_ENGINES = ("docker", "nvidia-docker", "podman", "nerdctl", "docker-compose")
+ENGINES = ("docker", "nvidia-docker", "podman", "nerdctl", "docker-compose")
 
 
 def unwrap(pipeline: list[Command]) -> list[Command]:
@@ -52,7 +52,7 @@ def _script(command: Command, text: Text) -> list[Command]:
     found: list[Command] = []
     context = command.context._replace(user=command.user)
     if command.program == "ssh":
-        at = _after_options(command, WRAPPERS["ssh"]._replace(operands=0), 1)
+        at = after_options(command, WRAPPERS["ssh"]._replace(operands=0), 1)
         context = context._replace(
             container=None, user=None, host=_host(command.argv[at]) if at else None
         )
@@ -96,7 +96,7 @@ def _inner(command: Command) -> Command | None:
         return None
     inner = _wrapped(command, index, wrapper, begin, environment)
     entrypoint = _option_word(command.argv[begin:index], "--entrypoint")
-    if inner is not None and entrypoint is not None and program in _ENGINES:
+    if inner is not None and entrypoint is not None and program in ENGINES:
         inner.argv = (entrypoint, *inner.argv)
     return inner
 
@@ -142,7 +142,7 @@ def _wrapped(
     options = command.argv[begin:index]
     if wrapper.user:
         user = _option(options, ("-u", "--user")) or wrapper.user
-    if command.program in _ENGINES:
+    if command.program in ENGINES:
         context = _container(command, options, environment)
         user = context.user
     elif command.program in ("gosu", "su-exec"):

@@ -78,6 +78,7 @@ WRAPPERS: dict[str, Wrapper] = {
     "su-exec": _wrapper(operands=1),
     "chroot": _wrapper("--userspec --groups", operands=1),
     "flock": _wrapper("-w --timeout -E", operands=1),
+    "sshpass": _wrapper("-p -f -d -P"),
     "xargs": _wrapper("-a -d -E -I -L -n -P -s --arg-file --delimiter --max-args --max-procs --replace"),
     "srun": _wrapper(_SLURM),
     "mpirun": _wrapper("-n -np -c -N -H --host --hostfile -hostfile -x --map-by --bind-to"),

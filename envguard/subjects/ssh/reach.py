@@ -1,0 +1,35 @@
+"""Where a block's hosts are: on this very machine, or somewhere that can be impersonated."""
+
+from __future__ import annotations
+
+from envguard.formats.ssh_config import lower
+from envguard.subjects.command import HOLE
+from envguard.subjects.ssh.config import HOST, Block, SshConfig
+from envguard.subjects.ssh.patterns import is_wild
+
+MOST_NAMES = 50
+
+
+def is_loopback(name: str) -> bool:
+    """Whether a host name or a pattern means this machine alone."""
+    plain = lower(name).strip("[]").rpartition("@")[2]
+    return plain in ("localhost", "::1", "0:0:0:0:0:0:0:1", "127.*", "localhost.localdomain") or (
+        plain.startswith("127.") and not plain.strip("0123456789.*?")
+    )
+
+
+def stays_on_machine(config: SshConfig, block: Block) -> bool:
+    """Whether a block holds for this machine alone: by its names, or by their HostName."""
+    if block.parent is not None and stays_on_machine(config, block.parent):
+        return True
+    names = block.positive if block.kind == HOST else block.criterion_patterns
+    return bool(names) and len(names) <= MOST_NAMES and all(_stays(config, n) for n in names)
+
+
+def _stays(config: SshConfig, pattern: str) -> bool:
+    if is_loopback(pattern):
+        return True
+    if is_wild(pattern) or HOLE in pattern:
+        return False
+    answer = config.effective(pattern, mended=True)
+    return answer.ok and is_loopback(answer.host_name)
