@@ -239,6 +239,8 @@ def _text_kind(path: str, base: str, read: Head) -> Kind | None:
     text = read()
     # conda's explicit lists of URLs are locks, whatever they are called
     return None if text is not None and re.search(r"^@EXPLICIT\b", text, re.MULTILINE) else kind
+
+
 def _inventory_kind(read: Head) -> Kind | None:
     text = read()
     found = text is not None and "ansible_" in text and _INVENTORY_VARIABLE.search(text)

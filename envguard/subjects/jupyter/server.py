@@ -58,8 +58,8 @@ class JupyterServer:
     `ignored` and `broken`: words without effect, and words at which Jupyter exits.
     `doubts`: other generations for which `listens` or `authentication` would differ.
     `classes`: the classes of one's own that decide who gets in, by trait. `missing_config`: the
-    file of `--config` that should be in sight and is not. `bound_by_image`: no word of the launch says where
-    it listens, the image's own config does. `serves`: False for `--help` and its like.
+    file of `--config` that should be in sight and is not. `bound_by_image`: no word of the
+    launch says where it listens, the image's own config does. `serves`: False for `--help`.
     """
 
     spans_files = True
