@@ -74,8 +74,9 @@ def _verify_bad(rule: Rule, example: Example, function: Callable[..., Any]) -> N
     assert rule.code in codes, f"{rule.code}: {example.heading} finds {codes or 'nothing'}"
     if rule.fix != "safe":
         return
-    once = fix_files(example.files, function)
-    again = fix_files(once, function)
+    fixing = {**_options(rule), "fix": True}
+    _, once = _checked(example.files, (function,), fixing)
+    _, again = _checked(once, (function,), fixing)
     assert once == again, f"{rule.code}: fixing {example.heading} twice changes it again"
     left = [r.code for r in _checked(once, (function,), _options(rule))[0].reported]
     fixable = [

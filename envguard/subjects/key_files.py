@@ -54,7 +54,7 @@ def passphrase(key: PrivateKey) -> str:
 
 
 def without_material(finding: Finding) -> Finding:
-    """The finding; where its line may hold a key, the excerpt shows its own words alone."""
+    """The finding, whose excerpt shows its own words alone where the line may hold a key."""
     place = finding.location
     if not has_private_key(place.line) and _ENCODED not in place.line:
         return finding

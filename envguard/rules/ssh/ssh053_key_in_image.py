@@ -25,6 +25,10 @@ _VARIABLE = (
     "{name} is a private ssh key, and every process in every container of the image sees its "
     "variables: use `RUN --mount=type=ssh` to build, a mounted secret to run."
 )
+_EARLIER = (
+    "{name} brings a private ssh key into a build stage: it stays in the build's cache, and in every "
+    "cache that is pushed. Use `RUN --mount=type=ssh` instead."
+)
 
 
 @rule("SSH053", "key-in-image", Severity.ERROR, since="0.1.0", tempered=False)
@@ -63,8 +67,7 @@ def key_in_image(found: ImageKey) -> Iterator[Outcome]:
     yield without_material(
         finding(
             found.text,
-            _MESSAGES.get(found.how, _VARIABLE),
-            # what an earlier stage holds stays in the build's cache, not in the image
+            _MESSAGES.get(found.how, _VARIABLE) if found.final else _EARLIER,
             severity=None if found.final else Severity.WARNING,
             confidence=Confidence.CERTAIN if found.certain else Confidence.LIKELY,
             name=found.name,
