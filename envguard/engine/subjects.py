@@ -25,6 +25,8 @@ _SSH_WORDS = re.compile(r"ssh|\bscp\b|sftp|_RSH\b")
 # Where none of these stands, no Jupyter server is started, not even by a script of the project.
 _SERVERS = re.compile(r"jupyter|notebook|kernel_gateway|\.sh\b|entrypoint", re.IGNORECASE)
 
+_HUB_ROLES = re.compile(r"^[ \t]*kind[ \t]*:[ \t]*(?:Cluster)?Role[ \t]*$", re.MULTILINE)
+
 
 def subjects(
     source: Source, kind: Kind, project: Project, everything: bool = False
@@ -46,13 +48,22 @@ def subjects(
         yield from _private_keys(text, source, project)
     elif kind.name in ("ansible-config", "ansible-inventory", "ansible-variables"):
         yield from _ansible_connections(text, kind)
+    elif kind.name == "jupyterhub-config":
+        yield from _hub_config(text, source, project)
+    elif kind.name == "helm-values":
+        yield from _hub_values(text, source, project)
+    elif kind.name in ("nginx", "caddyfile"):
+        yield from _proxies(text, source, kind, project)
     elif kind.name.startswith("jupyter-"):
         yield from _jupyter_config(text, source, project)
-    elif kind.carrier and (everything or _PROGRAMS.search(source.content)):
-        yield from _commands(text, source, kind, project)
-        yield from _around_ssh(text, source, kind, project)
-    elif kind.carrier and kind.structured:
-        _refuse_broken(text, kind)
+    elif kind.carrier:
+        if kind.name == "kubernetes" and _HUB_ROLES.search(source.content):
+            yield from _roles(text)
+        if everything or _PROGRAMS.search(source.content):
+            yield from _commands(text, source, kind, project)
+            yield from _around_ssh(text, source, kind, project)
+        elif kind.structured:
+            _refuse_broken(text, kind)
 
 
 def _refuse_broken(text: Text, kind: Kind) -> None:
@@ -207,6 +218,39 @@ def _jupyter_config(text: Text, source: Source, project: Project) -> Iterator[tu
     yield from _servers(text, servers_with_config(text, source.path, project))
 
 
+def _hub_config(text: Text, source: Source, project: Project) -> Iterator[tuple[str, Any]]:
+    from envguard.project.hubs import hub_of_config
+    from envguard.subjects.jupyter.configs import ConfigFile
+    from envguard.subjects.jupyter.start import start
+
+    yield "Hub", hub_of_config(text, source.path, project)
+    yield "JupyterServer", start(None, [ConfigFile("jupyterhub_config.py", text)])
+
+
+def _hub_values(text: Text, source: Source, project: Project) -> Iterator[tuple[str, Any]]:
+    from envguard.project.hubs import hubs_of_values
+
+    for hub in hubs_of_values(text, source.path, project):
+        yield "Hub", hub
+
+
+def _roles(text: Text) -> Iterator[tuple[str, Any]]:
+    from envguard.subjects.jupyterhub.roles import hub_roles
+
+    for role in hub_roles(text):
+        yield "HubRole", role
+
+
+def _proxies(text: Text, source: Source, kind: Kind, project: Project) -> Iterator[tuple[str, Any]]:
+    from envguard.project.proxies import labelled_proxies, link, read_proxy
+
+    is_compose = kind.name == "compose"
+    locations = labelled_proxies(text) if is_compose else read_proxy(text, kind.name)
+    link(locations, source.path, project)
+    for location in locations:
+        yield "ProxiedLocation", location
+
+
 def _servers(text: Text, servers: list[Any]) -> Iterator[tuple[str, Any]]:
     for server in servers:
         yield "JupyterServer", server
@@ -246,6 +290,8 @@ def _commands(
             yield "AnsibleConnection", connection
     if not _SERVERS.search(source.content):
         return
+    if kind.name == "compose" and "traefik" in source.content:
+        yield from _proxies(text, source, kind, project)
     from envguard.project.jupyter_launches import servers_of
 
     yield from _servers(text, servers_of(text, source.path, kind, project, found))

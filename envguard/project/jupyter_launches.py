@@ -7,6 +7,7 @@ Jupyter, a config says the rest. Whichever of them is examined, the same server 
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -111,6 +112,18 @@ def _of_images(text: Text, path: str, project: Project) -> list[_Launch]:
     return [launch for _, launch in _built(text, path, project)]
 
 
+def servers_around(path: str, project: Project) -> list[JupyterServer]:
+    """The servers that the files beside and above one start, the file's own among them."""
+    found: list[JupyterServer] = []
+    own = _of_kind(path, project)
+    files = [(path, *own)] if own is not None else []
+    for other, kind, text in [*files, *files_around(path, project)]:
+        if re.search(r"jupyter|notebook", text.value):
+            commands = _commands(other, kind, text, project)
+            found += servers_of(text, other, kind, project, commands)
+    return found[:MAXIMUM_SERVERS]
+
+
 class _Stage(NamedTuple):
     path: str
     name: str
@@ -175,6 +188,10 @@ def _server(launch: _Launch, project: Project) -> JupyterServer:
     files = Files(command, text, path, project, earlier)
     generation = generation_of(command, path, project, earlier)
     server = start(command, files.configs(), generation, reader=files.read)
+    if server.exposed is True and server.tls.value is False:
+        from envguard.project.proxies import tls_before
+
+        server.behind_tls = tls_before(server, path, project)
     missing = server.missing_config
     if missing is None:
         return server

@@ -48,7 +48,11 @@ KINDS: tuple[Kind, ...] = (
             r"(^|/)ssh/config(\.(tmpl|j2|erb))?$",
         ),
     ),
-    Kind("jupyter-python-config", paths=(r"(^|/)jupyter(hub)?_[a-z_]*config\.py$",)),
+    Kind(
+        "jupyterhub-config",
+        paths=(r"(^|/)jupyterhub_config[^/]*\.py$", r"(^|/)jupyterhub_config\.d/[^/]+\.py$"),
+    ),
+    Kind("jupyter-python-config", paths=(r"(^|/)jupyter_[a-z_]*config\.py$",)),
     Kind("jupyter-json-config", paths=(r"(^|/)jupyter_[a-z_]*config\.json$",)),
     Kind(
         "dockerfile",
@@ -103,7 +107,19 @@ KINDS: tuple[Kind, ...] = (
         "private-key",
         ("id_rsa", "id_dsa", "id_ecdsa", "id_ed25519", "id_ecdsa_sk", "id_ed25519_sk"),
     ),
+    Kind("caddyfile", ("caddyfile",), (".caddyfile",)),
+    Kind(
+        "nginx",
+        ("nginx.conf",),
+        paths=(
+            r"(^|/)[^/]*nginx[^/]*\.conf(\.(template|tmpl|tpl|j2|erb))?$",
+            r"(^|/)[^/]*nginx[^/]*/([^/]+/)*[^/]+\.conf(\.(template|tmpl|tpl|j2|erb))?$",
+            r"(^|/)sites-(available|enabled)/[^/]+$",
+            r"\.nginx$",
+        ),
+    ),
     # by content alone
+    Kind("helm-values", structured=True),
     Kind("ansible-inventory"),
     Kind("ansible-variables"),
     Kind("ansible", carrier="ansible"),
@@ -116,7 +132,8 @@ _NAMES = {name: kind for kind in KINDS for name in kind.names}
 _ENDINGS = {ending: kind for kind in KINDS for ending in kind.endings}
 _LAST_ENDINGS = {ending for ending in _ENDINGS if ending.count(".") == 1 and ending[0] == "."}
 _PATHS = [(kind, pattern) for kind in KINDS for pattern in kind.paths]
-_PATH_WORDS = ("ssh", "config", "dockerfile", "containerfile", "compose", "/workflows/", "/ci/")
+_PATH_WORDS = ("ssh", "config", "dockerfile", "containerfile", "compose", "/workflows/", "/ci/",
+               "nginx", "sites-", "caddyfile")  # fmt: skip
 
 Head = Callable[[], "str | None"]
 
@@ -209,11 +226,36 @@ def _yaml_kind(path: str, base: str, read: Head) -> Kind | None:
         return BY_NAME["kubernetes"]
     if _PLAY.search(text) or (_TASK_PATH.search(path) and _TASK.search(text)):
         return BY_NAME["ansible"]
+    if is_hub_values(text):
+        return BY_NAME["helm-values"]
     if _SERVICES.search(text) and _IMAGE_OR_BUILD.search(text):
         return BY_NAME["compose"]
     if "ansible_" in text and _CONNECTION.search(text):
         return BY_NAME["ansible-variables"]
     return None
+
+
+_HUB_KEYS = re.compile(
+    r"^(hub|proxy|singleuser|auth|cull|scheduling|ingress)[ \t]*:[ \t]*(?:#|$)", re.M
+)
+_HUB_BELOW = re.compile(r"^([ \t]*)jupyterhub[ \t]*:[ \t]*(?:#[^\n]*)?$", re.MULTILINE)
+_HUB_WORDS = re.compile(
+    r"^[ \t]+(?:singleuser|hub|proxy|extraConfig|secretToken|cookieSecret|authenticator_class)"
+    r"[ \t]*:",
+    re.MULTILINE,
+)
+
+
+def is_hub_values(text: str) -> bool:
+    """Whether a YAML file holds values for JupyterHub's Helm chart, its own or a wrapper's."""
+    keys = set(_HUB_KEYS.findall(text))
+    if "singleuser" in keys:
+        return True
+    if "hub" in keys and len(keys) > 1:
+        return True
+    if not keys & {"hub", "proxy"}:
+        return bool(_HUB_BELOW.search(text)) and bool(_HUB_WORDS.search(text))
+    return bool(_HUB_WORDS.search(text)) and "apiVersion" not in text
 
 
 def is_environment(base: str, text: str) -> bool:

@@ -39,7 +39,7 @@ def token_in_clear(server: JupyterServer) -> Iterator[Outcome]:
     """
     if not server.judged or server.authentication.value not in ("token", "password"):
         return
-    if reachable(server) is not True or server.tls.value is not False:
+    if reachable(server) is not True or server.tls.value is not False or server.behind_tls:
         return
     if server.program in ("singleuser", "labhub", "hub"):
         return

@@ -48,7 +48,7 @@ def does_not_start(server: JupyterServer) -> Iterator[Outcome]:
             word=note.word.raw.value,
             reason=note.reason.rstrip("."),
         )
-    if server.broken or not server.serves:
+    if server.broken or server.dropped or not server.serves:
         return
     if server.never_starts and server.starts.origin is not None:
         yield finding(

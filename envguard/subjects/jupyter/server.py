@@ -58,8 +58,9 @@ class JupyterServer:
     `ignored` and `broken`: words without effect, and words at which Jupyter exits.
     `doubts`: other generations for which `listens` or `authentication` would differ.
     `classes`: the classes of one's own that decide who gets in, by trait. `missing_config`: the
-    file of `--config` that should be in sight and is not. `bound_by_image`: no word of the
-    launch says where it listens, the image's own config does. `serves`: False for `--help`.
+    file of `--config` that should be in sight and is not. `bound_by_image`: where it listens
+    is said by the image's own config alone. `serves`: False for `--help` and its like.
+    `behind_tls`: a proxy of the project speaks TLS before it.
     """
 
     spans_files = True
@@ -72,6 +73,7 @@ class JupyterServer:
         "allow_root",
         "any_origin",
         "authentication",
+        "behind_tls",
         "bound_by_image",
         "broken",
         "classes",
@@ -141,6 +143,7 @@ class JupyterServer:
         self.missing_config: Answer | None = None
         self.bound_by_image = False
         self.serves = True
+        self.behind_tls = False
 
     def refuse(self, origin: Text | None, why: str) -> None:
         """It does not start; the first reason stays."""
