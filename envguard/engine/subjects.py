@@ -12,7 +12,10 @@ from envguard.project.kinds import Kind
 from envguard.project.project import Project
 
 # A file without any of these words starts nothing that a rule speaks of, so it is not parsed.
-_PROGRAMS = re.compile(r"conda|mamba|\bpip|jupyter|notebook|\bssh|curl|wget|\buv\b|SSH_")
+_PROGRAMS = re.compile(
+    r"conda|mamba|\bpip|jupyter|notebook|\bssh|curl|wget|\buv\b|SSH_|twine|\bhf\b|huggingface|"
+    r"\b8888\b|://[^/\s]{1,200}@"
+)
 
 
 def subjects(
@@ -74,13 +77,13 @@ def _jupyter_config(text: Text, source: Source) -> Iterator[tuple[str, Any]]:
 def _commands(
     text: Text, source: Source, kind: Kind, project: Project
 ) -> Iterator[tuple[str, Any]]:
-    from envguard.subjects.group import CommandFile, groups
+    from envguard.subjects.group import groups
 
     found = commands_of(text, source.path, kind, project)
     for command in found:
         yield "Command", command
     if found:
-        yield "CommandFile", CommandFile(source.path, tuple(found))
+        yield "CommandFile", _command_file(text, source.path, kind, found)
     for group in groups(found):
         yield "CommandGroup", group
     if "jupyter" not in source.content and "notebook" not in source.content:
@@ -91,6 +94,22 @@ def _commands(
     for command in found:
         if is_server(command):
             yield "JupyterServer", start(command)
+
+
+def _command_file(text: Text, path: str, kind: Kind, found: list[Any]) -> Any:
+    from envguard.subjects.group import CommandFile
+
+    file = CommandFile(path, tuple(found))
+    if kind.name == "dockerfile":
+        from envguard.subjects.image import copies
+
+        return file._replace(copies=copies(text))
+    if kind.name == "workflow":
+        from envguard.subjects.workflow import read_workflow
+
+        workflow = read_workflow(text, path)
+        return file._replace(environments=workflow.environment_names(), bringer=workflow.bringer())
+    return file
 
 
 def commands_of(text: Text, path: str, kind: Kind, project: Project) -> list[Any]:

@@ -4,14 +4,20 @@ from __future__ import annotations
 
 import os
 import re
-from typing import NamedTuple
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from envguard.model import Source, Text
-from envguard.project.discovery import listed, repository_root
+from envguard.project.discovery import repository_root
 from envguard.project.reading import Unreadable, decode, read_bytes
 from envguard.project.settings import Settings
 
+if TYPE_CHECKING:
+    from envguard.project.tree import Tree
+
 USUAL_PYTHON = "3.11"
+
+_Known = TypeVar("_Known")
 
 _PYTHON_VERSION = re.compile(r"\s*(?:cpython[-@])?(3\.\d+)(?:\.\d+)?\s*(?:\n|$)")
 _REQUIRES_PYTHON = re.compile(r"^requires-python[ \t]*=[ \t]*[\"']([^\"'\n]+)[\"']", re.MULTILINE)
@@ -34,7 +40,8 @@ class Project:
         self.root = os.path.realpath(root)
         self.settings = settings
         self._texts: dict[str, Text | None] = {}
-        self._files: list[str] | None = None
+        self._tree: Tree | None = None
+        self._known: dict[str, Any] = {}
 
     def read(self, path: str) -> Text | None:
         """The text of a file inside the project; None where absent, unreadable or outside."""
@@ -44,7 +51,7 @@ class Project:
         return self._texts[real]
 
     def _read(self, path: str, real: str) -> Text | None:
-        if not (real == self.root or real.startswith(self.root + os.sep)):
+        if not self.holds(path):
             return None
         try:
             return Text.whole(decode(path, read_bytes(path), strict=False))
@@ -53,11 +60,27 @@ class Project:
 
     def remember(self, source: Source) -> None:
         """Take this as the file's text, for instance the one that a fix would write."""
-        self._texts[os.path.realpath(source.path)] = Text.whole(source)
+        real = os.path.realpath(source.path)
+        before = self._texts.get(real)
+        self._texts[real] = Text.whole(source)
+        if before is not None and before.value != source.content:
+            self._known.clear()
+
+    def once(self, question: str, answer: Callable[[], _Known]) -> _Known:
+        """The answer to a question about the whole project, found out when it is first asked."""
+        if question not in self._known:
+            self._known[question] = answer()
+        found: _Known = self._known[question]
+        return found
 
     def exists(self, path: str) -> bool:
         """Whether there is such a file or folder inside the project."""
-        return os.path.realpath(path).startswith(self.root) and os.path.exists(path)
+        return self.holds(path) and os.path.exists(path)
+
+    def holds(self, path: str) -> bool:
+        """Whether a path lies inside the project, whether or not there is anything."""
+        real = os.path.realpath(path)
+        return real == self.root or real.startswith(self.root + os.sep)
 
     def matching(self, folder: str, pattern: str) -> list[str]:
         """The files below a folder that a shell pattern names, in byte order; none outside."""
@@ -66,12 +89,18 @@ class Project:
         found = sorted(glob.iglob(os.path.join(glob.escape(folder), pattern)), key=os.fsencode)
         return [path for path in found if os.path.isfile(path) and self.exists(path)]
 
+    @property
+    def tree(self) -> Tree:
+        """All files of the project; listed once, when a rule that looks across files asks."""
+        if self._tree is None:
+            from envguard.project.tree import walk
+
+            self._tree = walk(self.root)
+        return self._tree
+
     def files(self) -> list[str]:
         """All files of the project, relative to its root with forward slashes."""
-        if self._files is None:
-            prefix = len(self.root) + 1
-            self._files = [name[prefix:].replace(os.sep, "/") for name in listed(self.root)]
-        return self._files
+        return self.tree.files
 
     def folders_above(self, path: str) -> list[str]:
         """The file's own folder, then those above it up to the root."""

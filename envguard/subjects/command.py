@@ -52,6 +52,7 @@ class Context(NamedTuple):
     `environment`: variables that the carrier sets, each with its origin.
     `published`: how ports get out: "everywhere", "loopback", "none" or "unknown" (see `ports`).
     `container`: True inside an image or pod, False on a host, None where unknown.
+    `login`: the shell reads its profile, in which `conda init` leaves its hook.
     """
 
     carrier: str
@@ -64,6 +65,7 @@ class Context(NamedTuple):
     published: str = "unknown"
     ports: tuple[Text, ...] = ()
     image: str | None = None
+    login: bool = False
 
 
 class Launch(NamedTuple):
@@ -104,7 +106,8 @@ class Command:
 
     `pipeline` are all commands of the same pipe in order, this one included; `conditional` says
     whether it stands in a branch, a loop or behind `||`; `wrappers` are the names of what was
-    seen through (sudo, env, sh -c, docker run …), outermost first.
+    seen through (sudo, env, sh -c, docker run …), outermost first. `launch` is the same number
+    for all commands of one Launch: one script, one RUN, one step.
     """
 
     __slots__ = (
@@ -112,6 +115,7 @@ class Command:
         "conditional",
         "context",
         "environment",
+        "launch",
         "pipeline",
         "redirects",
         "text",
@@ -139,6 +143,7 @@ class Command:
         self.user = user if user is not None else context.user
         self.conditional = conditional
         self.pipeline: tuple[Command, ...] = (self,)
+        self.launch = 0
 
     @property
     def program(self) -> str:

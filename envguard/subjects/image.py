@@ -1,0 +1,122 @@
+"""Container images that a project builds from or runs: what Dockerfiles, compose files and
+devcontainers name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import NamedTuple
+
+from envguard.formats.dockerfile_stages import Copy, Dockerfile, Stage, parse
+from envguard.formats.image_reference import ImageReference, image_reference
+from envguard.formats.tree import Mapping as Table
+from envguard.formats.tree import SyntaxProblem
+from envguard.model import Text
+from envguard.subjects.carriers.images import BaseImage, base_image, user_name
+from envguard.subjects.command import Document, known
+
+
+class ImageUse(NamedTuple):
+    """One place that names an image to build from or to run.
+
+    `carrier` is "dockerfile", "compose", "devcontainer" or "workflow". `stage` is the Dockerfile's
+    stage that begins there.
+    """
+
+    text: Text
+    reference: ImageReference
+    carrier: str
+    stage: Stage | None = None
+
+    @property
+    def is_known(self) -> bool:
+        """Whether no variable of the image's name is left open."""
+        return known(self.text.value)
+
+    @property
+    def base(self) -> BaseImage:
+        """What is known of the image."""
+        return base_image(self.reference)
+
+
+class ImageBuild(NamedTuple):
+    """A Dockerfile as a whole: the image that its last stage makes, and what goes into it."""
+
+    path: str
+    text: Text
+    dockerfile: Dockerfile
+
+    @property
+    def final(self) -> Stage:
+        """The stage that makes the image."""
+        return self.dockerfile.stages[-1]
+
+    @property
+    def user(self) -> str | None:
+        """Who runs in the image, "root" for uid 0, None where it is not known."""
+        stage = self.final
+        return base_image(stage.image).user if stage.user is None else user_name(stage.user.value)
+
+
+def read_build(text: Text, path: str) -> ImageBuild | None:
+    """The build of a Dockerfile, None where it has no stage. SyntaxProblem for a broken file."""
+    dockerfile = parse(text, _environment)
+    return ImageBuild(path, text, dockerfile) if dockerfile.stages else None
+
+
+def copies(text: Text) -> tuple[Copy, ...]:
+    """Every COPY and ADD of a Dockerfile; none where it is broken."""
+    try:
+        dockerfile = parse(text)
+    except SyntaxProblem:
+        return ()
+    return tuple(
+        step.copy for stage in dockerfile.stages for step in stage.steps if step.copy is not None
+    )
+
+
+def uses_of_build(build: ImageBuild) -> Iterator[ImageUse]:
+    """The images behind FROM, stages of the file itself and `scratch` left out."""
+    for stage in build.dockerfile.stages:
+        base = stage.base
+        if base is not None and stage.parent is None and base.repository != "scratch":
+            yield ImageUse(base.text, base, "dockerfile", stage)
+
+
+def uses_of_compose(document: Document) -> Iterator[ImageUse]:
+    """The images that a compose file runs; beside `build:` the word names the result."""
+    from envguard.formats.yaml import parse_all
+    from envguard.subjects.carriers.compose_service import Project
+
+    for root in parse_all(document.text):
+        if not isinstance(root, Table):
+            continue
+        for service in Project(document, root).services():
+            image = service.text("image") if service.get("build") is None else None
+            if image is not None and image.source is document.text.source:
+                yield ImageUse(image, image_reference(image), "compose")
+
+
+def uses_of_devcontainer(document: Document) -> Iterator[ImageUse]:
+    """The image of a devcontainer.json."""
+    from envguard.formats.json import parse as parse_json
+
+    root = parse_json(document.text, comments=True)
+    image = root.scalar("image") if isinstance(root, Table) else None
+    if image is not None and "${" not in image.value:
+        yield ImageUse(image.text, image_reference(image.text), "devcontainer")
+
+
+def _environment(image: ImageReference) -> Mapping[str, str]:
+    return base_image(image).environment
+
+
+def brings_files(image: str | None) -> bool:
+    """Whether an image may hold files and environments that this project does not show.
+
+    The plain images of systems, languages and conda's installers do not.
+    """
+    if not image or not known(image):
+        return True
+    reference = image_reference(Text.of(image))
+    return base_image(reference).user is None or reference.registry == "nvcr.io"
