@@ -117,8 +117,8 @@ RULES: tuple[tuple[Any, ...], ...] = (
         True,
         "envguard.rules.cmd.cmd008_pip_outside_environment",
         "pip_outside_environment",
-        "Command",
-        ("Command",),
+        "CommandFile",
+        ("CommandFile",),
     ),
     (
         "CMD009",

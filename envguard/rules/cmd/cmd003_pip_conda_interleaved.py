@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from envguard.model import Severity, finding, related
 from envguard.rules import Outcome, rule
 from envguard.subjects.installs import TOOLS, Install, installs
-from envguard.subjects.package_command import package_name
+from envguard.subjects.package_command import is_placeholder, package_name
 
 if TYPE_CHECKING:
     from envguard.subjects.command import Word
@@ -89,7 +89,7 @@ def _may_meet(one: Install, other: Install) -> bool:
 def _is_pips(one: Install) -> bool:
     if one.command.manager != "pip" or one.command.has("--no-deps", "--dry-run", "--target", "-t"):
         return False
-    return not one.named or any(package_name(word) not in TOOLS for word in one.named)
+    return _changes(one, TOOLS)
 
 
 def _is_condas(one: Install) -> bool:
@@ -99,7 +99,14 @@ def _is_condas(one: Install) -> bool:
         return True
     if one.command.verb not in ("install", "update", "upgrade"):
         return False
-    return not one.named or any(package_name(word) not in _CONDAS_OWN for word in one.named)
+    return _changes(one, _CONDAS_OWN)
+
+
+def _changes(one: Install, tools: frozenset[str]) -> bool:
+    """Whether more than the managers' own tools, or a page's `some-package`, is installed."""
+    if not one.named:
+        return not any(is_placeholder(word) for word in one.command.packages)
+    return any(package_name(word) not in tools for word in one.named)
 
 
 def _are_alternatives(earlier: Install, later: Install) -> bool:

@@ -25,6 +25,15 @@ _EXAMPLES = {
 }  # fmt: skip
 _MAKES = ("create", "env create", "env update", "rename")
 
+_OTHERWISE_NAMED = (
+    "Nothing in the project makes an environment called {name}, so this fails on any other machine: "
+    "activate the one that the environment file makes."
+)
+_NOT_MADE = (
+    "Nothing in the project makes an environment called {name}, so this fails on any other machine: "
+    "create it in the same text."
+)
+
 
 @rule("CMD010", "environment-name-unknown", Severity.WARNING, since="0.1.0")
 def environment_name_unknown(file: CommandFile, project: Project) -> Iterator[Outcome]:
@@ -89,8 +98,7 @@ def environment_name_unknown(file: CommandFile, project: Project) -> Iterator[Ou
         named = [one for one in known_files if one.name is not None][:3]
         yield finding(
             words[0].raw,
-            "Nothing in the project makes an environment called {name}, so this fails on any other "
-            "machine: {advice}.",
+            _OTHERWISE_NAMED if named else _NOT_MADE,
             severity=Severity.INFO if setting == "prose" and not known_files else None,
             related=(
                 *(related(word.raw, "and here") for word in words[1:]),
@@ -98,8 +106,6 @@ def environment_name_unknown(file: CommandFile, project: Project) -> Iterator[Ou
                   for one in named if one.name is not None),
             ),
             name=name,
-            advice="name the one that the environment file makes" if named
-            else "create it in the same text",
         )  # fmt: skip
 
 

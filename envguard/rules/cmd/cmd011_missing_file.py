@@ -22,12 +22,13 @@ if TYPE_CHECKING:
 
 _MESSAGES = {
     "image": "{name} is not in the image at this point: no COPY brings it.",
-    "near": "{name} is not there, so this stops: did you mean {near}?",
+    "near": "{name} is not there, so this stops; the project has {near}.",
     "none": "{name} is not there, so this stops: name a file of the project, or add it.",
 }
 # what these run works on other machines, or in folders that are mounted there
 _ELSEWHERE = ("ansible", "compose", "kubernetes", "systemd")
-_PAGES = ("readme", "install", "contributing", "setup", "getting-started", "quickstart")
+_PAGES = ("readme", "install", "contributing")
+_USUAL_NAMES = ("environment", "env", "requirements", "conda-lock")
 
 
 @rule("CMD011", "missing-file", Severity.ERROR, since="0.1.0")
@@ -106,7 +107,11 @@ def _is_copied(wanted: NamedFile, file: CommandFile, project: Project) -> bool:
     """Whether a COPY of a folder can bring the file: one of that name lies in the project."""
     if not copied_folders(file):
         return False
-    return any(posixpath.basename(name) == wanted.base_name for name in project.files())
+    tail = wanted.path.lstrip("./") if not wanted.path.startswith("/") else wanted.base_name
+    destinations = {copy.destination.value.strip("/").rpartition("/")[2] for copy in file.copies}
+    if tail.partition("/")[0] in destinations:
+        tail = wanted.base_name
+    return any(name == tail or name.endswith("/" + tail) for name in project.files())
 
 
 def _may_hold(wanted: NamedFile) -> bool:
@@ -120,7 +125,9 @@ def _severity(wanted: NamedFile, file: CommandFile) -> Severity | None:
     if wanted.command.context.setting != "prose":
         return None
     name = file.path.replace("\\", "/").rpartition("/")[2].lower()
-    return Severity.WARNING if name.startswith(_PAGES) else Severity.INFO
+    # a page may speak of its reader's own files; the usual names are the project's
+    is_own = name.startswith(_PAGES) and wanted.base_name.lower().startswith(_USUAL_NAMES)
+    return Severity.WARNING if is_own else Severity.INFO
 
 
 def _near(wanted: NamedFile, project: Project) -> str:
