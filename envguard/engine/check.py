@@ -63,7 +63,7 @@ class Check:
         settings = self.settings(path)
         key = (project_root(path, settings), settings.root)
         if key not in self._projects:
-            self._projects[key] = Project(key[0], settings)
+            self._projects[key] = Project(key[0], settings, self.request.as_of)
         return self._projects[key]
 
     def rules(self, settings: Settings) -> tuple[Rule, ...]:

@@ -73,6 +73,8 @@ class _Bench:
             return self.settings
         if name == "Project":
             return self.project
+        if name == "Today":
+            return self.project.today
         if name == "Purpose":
             from envguard.project.purpose import purpose_of
 

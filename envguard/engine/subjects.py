@@ -17,6 +17,9 @@ _PROGRAMS = re.compile(
     r"\b8888\b|://[^/\s]{1,200}@"
 )
 
+# What these kinds say beside their commands is read by engine.facts.
+_FACTS = ("dockerfile", "compose", "devcontainer", "workflow", "ansible", "notebook")
+
 
 def subjects(
     source: Source, kind: Kind, project: Project, everything: bool = False
@@ -32,8 +35,15 @@ def subjects(
         yield from _ssh(text, source, project)
     elif kind.name.startswith("jupyter-"):
         yield from _jupyter_config(text, source)
-    elif kind.carrier and (everything or _PROGRAMS.search(source.content)):
-        yield from _commands(text, source, kind, project)
+    elif kind.carrier:
+        found: list[Any] = []
+        if everything or _PROGRAMS.search(source.content):
+            found = commands_of(text, source.path, kind, project)
+        yield from _commands(text, source, kind, found)
+        if kind.name in _FACTS:
+            from envguard.engine.facts import facts
+
+            yield from facts(text, kind, found, _document(text, source.path, project))
 
 
 def _environment(text: Text, source: Source, project: Project) -> Iterator[tuple[str, Any]]:
@@ -75,17 +85,22 @@ def _jupyter_config(text: Text, source: Source) -> Iterator[tuple[str, Any]]:
 
 
 def _commands(
-    text: Text, source: Source, kind: Kind, project: Project
+    text: Text, source: Source, kind: Kind, found: list[Any]
 ) -> Iterator[tuple[str, Any]]:
     from envguard.subjects.group import groups
 
-    found = commands_of(text, source.path, kind, project)
     for command in found:
         yield "Command", command
     if found:
         yield "CommandFile", _command_file(text, source.path, kind, found)
     for group in groups(found):
         yield "CommandGroup", group
+    if "docker" in source.content or "podman" in source.content:
+        from envguard.subjects.published import published_by_command
+
+        for command in found:
+            for published in published_by_command(command):
+                yield "PublishedPort", published
     if "jupyter" not in source.content and "notebook" not in source.content:
         return
     from envguard.subjects.jupyter.program import is_server
@@ -116,11 +131,16 @@ def commands_of(text: Text, path: str, kind: Kind, project: Project) -> list[Any
     """The commands of a file of a carrier's kind."""
     from importlib import import_module
 
-    from envguard.subjects.command import Document
     from envguard.subjects.shell import commands
 
     carrier = import_module(f"envguard.subjects.carriers.{kind.carrier}")
-    return commands(carrier.launches(Document(path, text, _neighbour(path, project))))
+    return commands(carrier.launches(_document(text, path, project)))
+
+
+def _document(text: Text, path: str, project: Project) -> Any:
+    from envguard.subjects.command import Document
+
+    return Document(path, text, _neighbour(path, project))
 
 
 def _neighbour(path: str, project: Project) -> Callable[[str], Text | None]:

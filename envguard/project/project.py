@@ -11,6 +11,7 @@ from envguard.model import Source, Text
 from envguard.project.discovery import repository_root
 from envguard.project.reading import Unreadable, decode, read_bytes
 from envguard.project.settings import Settings
+from envguard.project.today import today
 
 if TYPE_CHECKING:
     from envguard.project.tree import Tree
@@ -34,11 +35,13 @@ class Project:
     """Everything around the files of one root; nothing is read before somebody asks.
 
     `root` is the repository's root, or the folder of the settings, or the file's own folder.
+    `today` is the day as of which things are judged.
     """
 
-    def __init__(self, root: str, settings: Settings) -> None:
+    def __init__(self, root: str, settings: Settings, as_of: str | None = None) -> None:
         self.root = os.path.realpath(root)
         self.settings = settings
+        self.today = today(as_of)
         self._texts: dict[str, Text | None] = {}
         self._tree: Tree | None = None
         self._known: dict[str, Any] = {}

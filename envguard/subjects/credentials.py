@@ -22,10 +22,11 @@ _PLACEHOLDER = re.compile(
     r"^[A-Z]+(?:_[A-Z]+)+$",
     re.IGNORECASE,
 )
-_SECRET_NAME = re.compile(
-    r"token|secret|passw|passwd|pwd|api_?key|credential|(?:^|_)(?:pat|key|auth)(?:_|$)",
-    re.IGNORECASE,
-)
+_SECRET_WORDS = {
+    "token", "secret", "secrets", "password", "passwd", "passphrase", "apikey", "pat", "credential",
+    "credentials",
+}  # fmt: skip
+_KEYS = {"api", "access", "secret", "private", "auth", "account", "encryption", "license"}
 
 
 class Secret(NamedTuple):
@@ -67,9 +68,27 @@ def known_token(text: Text) -> Secret | None:
     return Secret(text[found.start() : found.end()], True) if found else None
 
 
+def written_secret(text: Text) -> Secret | None:
+    """The value of a variable whose name says that it holds a secret, where it can be one.
+
+    Paths, numbers, switches and what only stands for a value are none.
+    """
+    value = text.value
+    if len(value) < 4 or value.isdigit() or value.lower() in ("true", "false", "none", "null"):
+        return None
+    if value.startswith(("/", "./", "~/")) or "://" in value:
+        return None
+    return secret_value(text)
+
+
 def is_secret_name(name: str) -> bool:
-    """Whether a variable's name says that it holds a secret."""
-    return bool(_SECRET_NAME.search(name))
+    """Whether a variable's name says that it holds a secret: GH_TOKEN, but not TOKENIZERS_PATH."""
+    words = [word for word in re.split(r"[^a-z0-9]+", name.lower()) if word]
+    if not words:
+        return False
+    return words[-1] in _SECRET_WORDS or (
+        words[-1] == "key" and len(words) > 1 and words[-2] in _KEYS
+    )
 
 
 def _judged(text: Text, value: str, spelling: str, is_password: bool) -> Secret | None:

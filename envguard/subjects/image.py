@@ -13,7 +13,7 @@ from envguard.formats.tree import Mapping as Table
 from envguard.formats.tree import SyntaxProblem
 from envguard.model import Text
 from envguard.subjects.carriers.images import BaseImage, base_image, user_name
-from envguard.subjects.command import Document, known
+from envguard.subjects.command import Command, Document, known
 
 
 class ImageUse(NamedTuple):
@@ -40,16 +40,28 @@ class ImageUse(NamedTuple):
 
 
 class ImageBuild(NamedTuple):
-    """A Dockerfile as a whole: the image that its last stage makes, and what goes into it."""
+    """A Dockerfile as a whole: the image that its last stage makes, and what goes into it.
+
+    `commands` are those of all stages, in file order.
+    """
 
     path: str
     text: Text
     dockerfile: Dockerfile
+    commands: tuple[Command, ...] = ()
 
     @property
     def final(self) -> Stage:
         """The stage that makes the image."""
         return self.dockerfile.stages[-1]
+
+    @property
+    def place(self) -> Text | None:
+        """The words that decide who runs in the image: the last USER, else the image's name."""
+        stage = self.final
+        if stage.user is not None:
+            return stage.user
+        return stage.base.text if stage.base is not None else None
 
     @property
     def user(self) -> str | None:
@@ -58,10 +70,10 @@ class ImageBuild(NamedTuple):
         return base_image(stage.image).user if stage.user is None else user_name(stage.user.value)
 
 
-def read_build(text: Text, path: str) -> ImageBuild | None:
+def read_build(text: Text, path: str, commands: tuple[Command, ...] = ()) -> ImageBuild | None:
     """The build of a Dockerfile, None where it has no stage. SyntaxProblem for a broken file."""
     dockerfile = parse(text, _environment)
-    return ImageBuild(path, text, dockerfile) if dockerfile.stages else None
+    return ImageBuild(path, text, dockerfile, commands) if dockerfile.stages else None
 
 
 def copies(text: Text) -> tuple[Copy, ...]:
@@ -76,11 +88,18 @@ def copies(text: Text) -> tuple[Copy, ...]:
 
 
 def uses_of_build(build: ImageBuild) -> Iterator[ImageUse]:
-    """The images behind FROM, stages of the file itself and `scratch` left out."""
+    """The images behind FROM and `COPY --from=`, stages of the file and `scratch` left out."""
+    names = {stage.name.value.lower() for stage in build.dockerfile.stages if stage.name}
     for stage in build.dockerfile.stages:
         base = stage.base
         if base is not None and stage.parent is None and base.repository != "scratch":
             yield ImageUse(base.text, base, "dockerfile", stage)
+        for step in stage.steps:
+            source = step.copy.stage if step.copy is not None else None
+            if source is None or source.value.isdigit() or source.value.lower() in names:
+                continue
+            if known(source.value):
+                yield ImageUse(source, image_reference(source), "dockerfile")
 
 
 def uses_of_compose(document: Document) -> Iterator[ImageUse]:
