@@ -4,6 +4,7 @@ devcontainers name.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
@@ -14,6 +15,14 @@ from envguard.formats.tree import SyntaxProblem
 from envguard.model import Text
 from envguard.subjects.carriers.images import BaseImage, base_image, user_name
 from envguard.subjects.command import Command, Document, known
+
+
+_MOVING = re.compile(
+    r"(?:latest|master|main|edge|nightly|develop|trunk|head|rolling)(?:-(?!\d)[a-z]\w*)*|"
+    r"[a-z]\w*(?:-[a-z]\w*)*-(?:latest|nightly)",
+    re.IGNORECASE,
+)
+_ONE_VARIABLE = re.compile(r"\$\w+|\$\{[^{}]*\}")
 
 
 class ImageUse(NamedTuple):
@@ -32,6 +41,22 @@ class ImageUse(NamedTuple):
     def is_known(self) -> bool:
         """Whether no variable of the image's name is left open."""
         return known(self.text.value)
+
+    @property
+    def is_moving(self) -> bool:
+        """Whether the tag is missing, or names whatever was pushed last."""
+        tag = self.reference.tag
+        return tag is None or bool(_MOVING.fullmatch(tag.value))
+
+    @property
+    def is_local(self) -> bool:
+        """Whether it may be built on this machine: no folder, and none of Docker's own names."""
+        return self.base.user is None and "/" not in self.text.value
+
+    @property
+    def is_chosen(self) -> bool:
+        """Whether one variable holds the whole name, so that the build's caller is to choose."""
+        return bool(_ONE_VARIABLE.fullmatch(self.text.spelled()))
 
     @property
     def base(self) -> BaseImage:

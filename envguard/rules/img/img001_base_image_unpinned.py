@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -12,11 +11,8 @@ from envguard.rules import Outcome, rule
 if TYPE_CHECKING:
     from envguard.subjects.image import ImageUse
 
-_MOVING = re.compile(
-    r"(?:latest|master|main|edge|nightly|develop|trunk|head|rolling)(?:-(?!\d)[a-z]\w*)*|"
-    r"[a-z]\w*(?:-[a-z]\w*)*-(?:latest|nightly)",
-    re.IGNORECASE,
-)
+_NO_TAG = "{image} has no tag, so each build takes the newest: name a version."
+_MOVING_TAG = "The tag {tag} moves with every release of {image}: name a version."
 
 
 @rule("IMG001", "base-image-unpinned", Severity.WARNING, since="0.1.0")
@@ -56,21 +52,14 @@ def base_image_unpinned(use: ImageUse) -> Iterator[Outcome]:
     if not use.is_known:
         yield unknown(use.text, "Which image this is cannot be seen here.", "a variable names it")
         return
-    # a name without a folder that is none of Docker's own may be an image built on this machine
-    local = use.base.user is None and "/" not in use.text.value
-    confidence = Confidence.LIKELY if local else Confidence.CERTAIN
-    if reference.tag is None:
-        yield finding(
-            use.text,
-            "{image} has no tag, so each build takes the newest: name a version.",
-            confidence=confidence,
-            image=use.text.value,
-        )
-    elif _MOVING.fullmatch(reference.tag.value):
-        yield finding(
-            use.text,
-            "The tag {tag} moves with every release of {image}: name a version.",
-            confidence=confidence,
-            tag=reference.tag.value,
-            image=reference.repository,
-        )
+    if not use.is_moving:
+        return
+    open_question = use.is_local or use.is_chosen
+    yield finding(
+        use.text,
+        _NO_TAG if reference.tag is None else _MOVING_TAG,
+        severity=Severity.INFO if use.is_chosen else None,
+        confidence=Confidence.LIKELY if open_question else Confidence.CERTAIN,
+        image=reference.repository,
+        tag=reference.tag.value if reference.tag is not None else "",
+    )

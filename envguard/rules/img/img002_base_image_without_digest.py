@@ -33,7 +33,8 @@ def base_image_without_digest(use: ImageUse) -> Iterator[Outcome]:
     ## References
     - https://docs.docker.com/build/building/best-practices/#pin-base-image-versions
     """
-    if use.reference.digest is None and use.is_known and use.reference.repository:
+    # IMG001 speaks of a tag that is missing or moves
+    if use.reference.digest is None and use.is_known and not (use.is_moving or use.is_local):
         yield finding(
             use.text,
             "{image} is a tag, which may be pushed again: add @sha256:… to name the very image.",
