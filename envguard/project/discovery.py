@@ -7,7 +7,7 @@ import stat
 from collections.abc import Iterator
 from typing import NamedTuple
 
-_UNLISTED_FOLDERS = {
+UNLISTED_FOLDERS = {
     ".git", ".hg", ".svn", "__pycache__", "node_modules", ".venv", "venv", ".tox", ".nox",
     ".mypy_cache", ".ruff_cache", ".pytest_cache", ".ipynb_checkpoints", "site-packages", ".pixi",
 }  # fmt: skip
@@ -98,7 +98,7 @@ def _walked(folder: str) -> Iterator[str]:
         folders[:] = sorted(
             name
             for name in folders
-            if name not in _UNLISTED_FOLDERS
+            if name not in UNLISTED_FOLDERS
             and not os.path.exists(os.path.join(top, name, "pyvenv.cfg"))
             and not os.path.isdir(os.path.join(top, name, "conda-meta"))
         )

@@ -4,15 +4,21 @@ from __future__ import annotations
 
 import os
 import re
-from typing import Any, Literal, NamedTuple
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeVar
 
 from envguard.model import Source, Text
-from envguard.project.discovery import listed, repository_root
+from envguard.project.discovery import repository_root
 from envguard.project.reading import Unreadable, decode, read_bytes
 from envguard.project.settings import Settings
 from envguard.project.today import today
 
+if TYPE_CHECKING:
+    from envguard.project.tree import Tree
+
 USUAL_PYTHON = "3.11"
+
+_Known = TypeVar("_Known")
 
 _PYTHON_VERSION = re.compile(r"\s*(?:cpython[-@])?(3\.\d+)(?:\.\d+)?\s*(?:\n|$)")
 _REQUIRES_PYTHON = re.compile(r"^requires-python[ \t]*=[ \t]*[\"']([^\"'\n]+)[\"']", re.MULTILINE)
@@ -40,11 +46,12 @@ class Project:
         self.settings = settings
         self.today = today(as_of)
         self._texts: dict[str, Text | None] = {}
-        self._files: list[str] | None = None
         self._submodules: list[str] | None = None
         self._names: dict[str, list[str]] = {}
         # what project.locks keeps here, until a text changes
         self.locks: Any = None
+        self._tree: Tree | None = None
+        self._known: dict[str, Any] = {}
 
     def read(self, path: str) -> Text | None:
         """The text of a file inside the project; None where absent, unreadable or outside."""
@@ -63,11 +70,20 @@ class Project:
 
     def remember(self, source: Source) -> None:
         """Take this as the file's text, for instance the one that a fix would write."""
-        path = os.path.realpath(source.path)
-        known = self._texts.get(path)
+        real = os.path.realpath(source.path)
+        known = self._texts.get(real)
         if known is None or known.value != source.content or known.source.path != source.path:
             self.locks = None
-        self._texts[path] = Text.whole(source)
+        if known is not None and known.value != source.content:
+            self._known.clear()
+        self._texts[real] = Text.whole(source)
+
+    def once(self, question: str, answer: Callable[[], _Known]) -> _Known:
+        """The answer to a question about the whole project, found out when it is first asked."""
+        if question not in self._known:
+            self._known[question] = answer()
+        found: _Known = self._known[question]
+        return found
 
     def exists(self, path: str) -> bool:
         """Whether there is such a file or folder inside the project."""
@@ -124,12 +140,18 @@ class Project:
         found = sorted(glob.iglob(os.path.join(glob.escape(folder), pattern)), key=os.fsencode)
         return [path for path in found if os.path.isfile(path) and self.exists(path)]
 
+    @property
+    def tree(self) -> Tree:
+        """All files of the project; listed once, when a rule that looks across files asks."""
+        if self._tree is None:
+            from envguard.project.tree import walk
+
+            self._tree = walk(self.root)
+        return self._tree
+
     def files(self) -> list[str]:
         """All files of the project, relative to its root with forward slashes."""
-        if self._files is None:
-            prefix = len(self.root) + 1
-            self._files = [name[prefix:].replace(os.sep, "/") for name in listed(self.root)]
-        return self._files
+        return self.tree.files
 
     def folders_above(self, path: str) -> list[str]:
         """The file's own folder, then those above it up to the root."""

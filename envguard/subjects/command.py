@@ -56,6 +56,7 @@ class Context(NamedTuple):
     `published`: how ports get out: "everywhere", "loopback", "none" or "unknown" (see `ports`).
     `container`: True inside an image or pod, False on a host, None where unknown.
     `host`: the machine it is sent to by ssh, None where it runs where it stands.
+    `login`: the shell reads its profile, in which `conda init` leaves its hook.
     """
 
     carrier: str
@@ -69,6 +70,7 @@ class Context(NamedTuple):
     ports: tuple[Text, ...] = ()
     image: str | None = None
     host: str | None = None
+    login: bool = False
 
 
 class Launch(NamedTuple):
@@ -110,7 +112,8 @@ class Command:
     `pipeline` are all commands of the same pipe in order, this one included; `conditional` says
     whether it stands in a branch, a loop or behind `||`; `wrappers` are the names of what was
     seen through (sudo, env, sh -c, docker run …), outermost first; `inside` is the command in
-    whose `$( )` or `<( )` it stands.
+    whose `$( )` or `<( )` it stands; `launch` is the same number for all commands of one Launch:
+    one script, one RUN, one step.
     """
 
     __slots__ = (
@@ -119,6 +122,7 @@ class Command:
         "context",
         "environment",
         "inside",
+        "launch",
         "pipeline",
         "redirects",
         "text",
@@ -147,6 +151,7 @@ class Command:
         self.conditional = conditional
         self.pipeline: tuple[Command, ...] = (self,)
         self.inside: Command | None = None
+        self.launch = 0
 
     @property
     def program(self) -> str:

@@ -35,7 +35,8 @@ def commands(launches: Iterable[Launch]) -> list[Command]:
     from envguard.subjects.unwrap import unwrap
 
     found: list[Command] = []
-    for launch in launches:
+    for number, launch in enumerate(launches):
+        begin = len(found)
         if isinstance(launch.content, tuple):
             words = tuple(_exec_word(text, launch.context) for text in launch.content)
             if words:
@@ -43,6 +44,8 @@ def commands(launches: Iterable[Launch]) -> list[Command]:
         elif launch.shell in _SHELLS:
             for pipeline in _pipelines(launch.content, launch.context):
                 found.extend(unwrap(pipeline))
+        for command in found[begin:]:
+            command.launch = number
     return found
 
 
