@@ -462,7 +462,7 @@ RULES: tuple[tuple[Any, ...], ...] = (
         3,
         "default",
         None,
-        "",
+        "unsafe",
         "0.1.0",
         True,
         "envguard.rules.env.env015_silently_empty",

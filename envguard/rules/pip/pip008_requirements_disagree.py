@@ -113,8 +113,7 @@ def _beside(requirements: PipRequirements, project: Project) -> CondaEnvironment
 
 def _other(line: Line, packages: CondaPackages, by_pip: dict[str, Dependency]) -> Dependency | None:
     """What the environment asks for instead, where no version meets both."""
-    own = line.public_constraint
-    if own is None or line.requirement.marker is not None:
+    if line.requirement.marker is not None:
         return None
     from envguard.subjects.environment.constraints import disjoint
 
@@ -123,7 +122,7 @@ def _other(line: Line, packages: CondaPackages, by_pip: dict[str, Dependency]) -
             continue
         if one.requirement is not None and one.requirement.marker is not None:
             continue
-        constraint = one.constraint
-        if constraint is not None and disjoint([own, constraint]) is True:
+        own, constraint = line.public_constraint, one.constraint
+        if own is not None and constraint is not None and disjoint([own, constraint]) is True:
             return one
     return None

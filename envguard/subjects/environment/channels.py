@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 from envguard.model import Text
@@ -116,7 +117,7 @@ def mirror(one: Channel) -> Mirror | None:
         return None
     from envguard.data import conda_channels as table
 
-    if one.host in table.PUBLIC_HOSTS.split():
+    if one.host in _public_hosts():
         return None
     owner = table.MIRROR_HOSTS.get(one.host, "")
     path = "/" + one.name
@@ -126,6 +127,13 @@ def mirror(one: Channel) -> Mirror | None:
     if not owner and canonical:
         owner = "a mirror of their own"
     return Mirror(owner, canonical) if owner else None
+
+
+@lru_cache(maxsize=1)
+def _public_hosts() -> frozenset[str]:
+    from envguard.data import conda_channels as table
+
+    return frozenset(table.PUBLIC_HOSTS.split())
 
 
 def is_allowed(one: Channel, allowed: list[str]) -> bool:

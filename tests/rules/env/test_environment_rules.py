@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from envguard.testing import check_files
+from envguard.testing import check_files, fix_files
 
 HEAD = "name: nlp\nchannels: [conda-forge]\ndependencies:\n  - python=3.13\n"
 
@@ -484,3 +484,21 @@ def test_a_python_that_the_files_name_carries_is_meant() -> None:
     content = environment("python=3.9")["environment.yml"]
     assert found({"pyproject.toml": pyproject, "environment-py39.yml": content}, "ENV002") == []
     assert len(found({"pyproject.toml": pyproject, "environment-gpu.yml": content}, "ENV002")) == 1
+
+
+# ENV015
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("dependancies:\n  - python=3.13\n", "dependencies:\n  - python=3.13\n"),
+        ("dependencies:\n  - python: 3.13\n", "dependencies:\n  - python=3.13\n"),
+        ("dependencies:\n  - zlib: '>=1,<2'\n", "dependencies:\n  - zlib>=1,<2\n"),
+        ("dependencies:\n  - python: fast\n", "dependencies:\n  - python: fast\n"),
+    ],
+)
+def test_what_conda_would_drop_is_written_as_it_reads_it(before: str, after: str) -> None:
+    head = "name: a\nchannels: [conda-forge]\n"
+    fixed = fix_files({"environment.yml": head + before}, unsafe=True)["environment.yml"].decode()
+    assert fixed == head + after
