@@ -720,7 +720,7 @@ RULES: tuple[tuple[Any, ...], ...] = (
         "envguard.rules.ssh.ssh024_unknown_algorithm",
         "unknown_algorithm",
         "SshConfig",
-        ("SshConfig",),
+        ("SshConfig", "Settings"),
     ),
     (
         "SSH025",
