@@ -42,7 +42,7 @@ KINDS: tuple[Kind, ...] = (
         ("ssh_config", "sshconfig", "ssh_config.j2", "ssh_config.tmpl"),
         (".sshconfig", "_ssh_config", ".ssh_config"),
         (
-            r"(^|/)(\.ssh|dot_ssh|private_dot_ssh)/(private_)?config(\.(tmpl|j2|erb))?$",
+            r"(^|/)(\.ssh|dot_ssh|dot-ssh|private_dot_ssh)/(private_)?config(\.(tmpl|j2|erb))?$",
             r"(^|/)(\.ssh|ssh|ssh_config\.d|dot_ssh)/(config|ssh_config)\.d/[^/]+$",
             r"(^|/)ssh_config\.d/[^/]+\.conf$",
             r"(^|/)ssh/config(\.(tmpl|j2|erb))?$",

@@ -1910,7 +1910,7 @@ RULES: tuple[tuple[Any, ...], ...] = (
         "envguard.rules.ssh.ssh024_unknown_algorithm",
         "unknown_algorithm",
         "SshConfig",
-        ("SshConfig",),
+        ("SshConfig", "Settings"),
     ),
     (
         "SSH025",

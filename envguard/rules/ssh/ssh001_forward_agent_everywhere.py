@@ -87,7 +87,7 @@ def forward_agent_everywhere(config: SshConfig) -> Iterator[Outcome]:
         if config.is_own(everywhere[0]):
             yield from _everywhere(config, everywhere[0], everywhere)
         return
-    for found in forwarded(config, [ANY_HOST]):
+    for found in forwarded(config, [ANY_HOST], doubtful=True):
         # a Match on anything but the host, such as exec: for every host, whenever it holds
         if config.is_own(found.line) and breadth(found.line.block) == EVERYTHING:
             yield finding(

@@ -66,7 +66,8 @@ def platform_keyword(config: SshConfig, settings: Settings) -> Iterator[Outcome]
         return
     places = _places(config)
     names = list(dict.fromkeys(place.name for place in places))
-    mended = _ignored(config, places, names)
+    wanted = _wanted(places)
+    mended = _ignored(config, places, wanted)
     for name in names:
         same = [place for place in places if place.name == name]
         first = same[0]
@@ -82,7 +83,7 @@ def platform_keyword(config: SshConfig, settings: Settings) -> Iterator[Outcome]
             fix=mended if name == names[0] else None,
             keyword=first.keyword.value,
             why=first.why,
-            names=",".join(names),
+            names=wanted,
         )
 
 
@@ -111,15 +112,21 @@ def _places(config: SshConfig) -> list[_Place]:
     return found
 
 
-def _ignored(config: SshConfig, places: list[_Place], names: list[str]) -> Fix | None:
-    """One IgnoreUnknown for all of them: the first line's list made longer, or a first line."""
+def _wanted(places: list[_Place]) -> str:
+    """The value of an IgnoreUnknown for all of them, each as it is written first."""
     spelled: dict[str, str] = {}
     for place in places:
         spelled.setdefault(place.name, place.keyword.value)
-    wanted = ",".join(spelled[name] for name in names)
+    return ",".join(spelled.values())
+
+
+def _ignored(config: SshConfig, places: list[_Place], wanted: str) -> Fix | None:
+    """One IgnoreUnknown for all of them: the first line's list made longer, or a first line."""
+    if not places:
+        return None
     existing = ignoring_lines(config)
     if not existing:
-        if any(line.order < places[0].order for line in config.unread) if places else True:
+        if any(line.order < places[0].order for line in config.unread):
             return None
         whole = Text.whole(places[0].keyword.source)
         newline = "\r\n" if "\r\n" in whole.value else "\n"

@@ -13,11 +13,14 @@ from envguard.rules.ssh.confidence import at
 from envguard.subjects.command import HOLE
 from envguard.subjects.ssh.config import HOST, MATCH, Block
 from envguard.subjects.ssh.coverage import never_matches, set_too_late
+from envguard.subjects.ssh.judged import FORGES
 
 if TYPE_CHECKING:
     from envguard.subjects.ssh.config import SshConfig
 
 MOST_BLOCKS = 2_000
+
+_PUBLIC = (".com", ".org", ".net", ".edu", ".gov")
 
 
 @rule("SSH014", "block-never-matches", Severity.WARNING, fix="safe", since="0.1.0", tempered=False)
@@ -99,13 +102,13 @@ def _too_late(config: SshConfig, block: Block) -> Iterator[Outcome]:
 
 
 def _capitals(config: SshConfig, block: Block, order: int) -> Iterator[Outcome]:
-    """Case counts in Host: capitals in a domain's name match only if they are typed so."""
+    """Case counts in Host: a public domain in capitals matches only where it is typed so."""
     if block.kind != HOST:
         return
     for argument in block.pattern_arguments:
-        value = argument.value
-        dotted = "." in value.strip(".*?!") and not _has_letter(argument)
-        if dotted and lower(value) != value and lower(value) not in block.patterns:
+        small = lower(argument.value)
+        public = small in FORGES or small.endswith(_PUBLIC)
+        if public and small != argument.value and small not in block.patterns:
             yield finding(
                 argument.raw,
                 "Case counts here: this matches only where the name is typed with the same "

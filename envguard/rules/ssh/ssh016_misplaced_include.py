@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from envguard.project.project import Project
     from envguard.subjects.ssh.config import SshConfig
 
-_SSH_FOLDERS = (".ssh", "ssh", "dot_ssh", "private_dot_ssh", "ssh_config.d", "config.d")
+_SSH_FOLDERS = (".ssh", "ssh", "dot_ssh", "dot-ssh", "private_dot_ssh", "ssh_config.d", "config.d")
 
 
 @rule("SSH016", "misplaced-include", Severity.WARNING, since="0.1.0", tempered=False)

@@ -6,20 +6,21 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from envguard.data.ssh_keywords import KEYWORDS
-from envguard.model import Severity, finding
+from envguard.model import Confidence, Severity, finding
 from envguard.rules import Outcome, rule
 from envguard.rules.ssh.confidence import at, confidence
-from envguard.subjects.ssh.algorithms import is_retired, unknown_names
+from envguard.subjects.ssh.algorithms import is_retired, release_of, unknown_names
 from envguard.subjects.ssh.problems import BAD_ALGORITHM, Problem
 
 if TYPE_CHECKING:
+    from envguard.project.settings import Settings
     from envguard.subjects.ssh.config import SshConfig
 
 _NEWEST = (10, 0)
 
 
 @rule("SSH024", "unknown-algorithm", Severity.ERROR, since="0.1.0", tempered=False)
-def unknown_algorithm(config: SshConfig) -> Iterator[Outcome]:
+def unknown_algorithm(config: SshConfig, settings: Settings) -> Iterator[Outcome]:
     r"""An algorithm that ssh does not know, for which it refuses the whole file.
 
     ## Why
@@ -51,11 +52,24 @@ def unknown_algorithm(config: SshConfig) -> Iterator[Outcome]:
         if problem.kind != BAD_ALGORITHM or problem.text.source.path != config.path:
             continue
         said.add(placed.order)
+        names = _names(problem, config.version)
+        release = max(map(release_of, names), default="") if names else ""
+        if release:
+            yield finding(
+                problem.text,
+                "{names} needs OpenSSH {release}: older ones refuse the whole file, for every host. "
+                "Say in the settings which is the oldest (`ssh-version`).",
+                severity=None if settings.origin("ssh-version").path else Severity.WARNING,
+                confidence=Confidence.LIKELY,
+                names=", ".join(names[:4]),
+                release=release,
+            )
+            continue
         yield finding(
             problem.text,
             "ssh does not know {names} and refuses the whole file, for every host: take it out.",
             confidence=at(config, placed.order),
-            names=_names(problem, config.version),
+            names=", ".join(names[:4]) or f"`{problem.value}`",
         )
     for line in config.own_directives() if config.version < _NEWEST else ():
         keyword = KEYWORDS.get(line.directive.name)
@@ -74,7 +88,9 @@ def unknown_algorithm(config: SshConfig) -> Iterator[Outcome]:
             )
 
 
-def _names(problem: Problem, version: tuple[int, int]) -> str:
+def _names(problem: Problem, version: tuple[int, int]) -> list[str]:
+    """The names at fault; those of a newer release only where there is no other."""
     keyword = KEYWORDS.get(problem.directive.name) if problem.directive is not None else None
     names = unknown_names(keyword.option, problem.value, version) if keyword is not None else []
-    return ", ".join(name for name in names[:4] if name) or f"`{problem.value}`"
+    never = [name for name in names if name and not release_of(name)]
+    return never or [name for name in names if name]

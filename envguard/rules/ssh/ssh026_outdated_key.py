@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from envguard.project.project import Project
     from envguard.subjects.ssh.config import Line, SshConfig
 
-_FOLDERS = (".ssh", "dot_ssh", "private_dot_ssh", "ssh")
+_FOLDERS = (".ssh", "dot_ssh", "dot-ssh", "private_dot_ssh", "ssh")
 SHORTEST_RSA = 2048
 
 

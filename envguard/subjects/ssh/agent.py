@@ -76,13 +76,19 @@ class Forwarded(NamedTuple):
         return [answer.host for answer in self.answers]
 
 
-def forwarded(config: SshConfig, hosts: list[str] | None = None) -> list[Forwarded]:
-    """Every line that hands the agent to some judged host, in file order."""
+def forwarded(
+    config: SshConfig, hosts: list[str] | None = None, doubtful: bool = False
+) -> list[Forwarded]:
+    """Every line that hands the agent to some judged host, in file order.
+
+    `doubtful`: also those in blocks of which nobody can tell whether they hold for the host.
+    """
     found: dict[int, Forwarded] = {}
     for held in forwarding(config, hosts):
         option = held.option
         lines = [(line, option.certain) for line in option.lines[:1]]
-        lines += [(other.line, False) for other in option.others if other.value == "yes"]
+        if doubtful:
+            lines += [(other.line, False) for other in option.others if other.value == "yes"]
         for line, certain in lines:
             if not forwards(line) or _stays_at_home(line, held.answer):
                 continue

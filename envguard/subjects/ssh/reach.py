@@ -5,7 +5,7 @@ from __future__ import annotations
 from envguard.formats.ssh_config import lower
 from envguard.subjects.command import HOLE
 from envguard.subjects.ssh.config import HOST, Block, SshConfig
-from envguard.subjects.ssh.patterns import is_wild
+from envguard.subjects.ssh.patterns import is_wild, sample
 
 MOST_NAMES = 50
 
@@ -19,7 +19,10 @@ def is_loopback(name: str) -> bool:
 
 
 def stays_on_machine(config: SshConfig, block: Block) -> bool:
-    """Whether a block holds for this machine alone: by its names, or by their HostName."""
+    """Whether a block holds for this machine alone: by its names, or by their HostName.
+
+    Behind a jump host or a proxy, localhost is that machine and not this one.
+    """
     if block.parent is not None and stays_on_machine(config, block.parent):
         return True
     names = block.positive if block.kind == HOST else block.criterion_patterns
@@ -27,9 +30,10 @@ def stays_on_machine(config: SshConfig, block: Block) -> bool:
 
 
 def _stays(config: SshConfig, pattern: str) -> bool:
-    if is_loopback(pattern):
-        return True
-    if is_wild(pattern) or HOLE in pattern:
+    if HOLE in pattern or (is_wild(pattern) and not is_loopback(pattern)):
         return False
-    answer = config.effective(pattern, mended=True)
-    return answer.ok and is_loopback(answer.host_name)
+    answer = config.effective(sample(pattern), mended=True)
+    if not answer.ok:
+        return is_loopback(pattern)
+    proxied = answer.get("proxyjump") or answer.get("proxycommand")
+    return not proxied and is_loopback(answer.host_name)
