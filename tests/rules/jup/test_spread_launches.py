@@ -83,7 +83,7 @@ CARRIERS = {
     },
     "a volume": {
         "compose.yaml": f"services:\n  lab:\n    image: {STACK}\n    volumes:\n"
-        "      - ./conf/jupyter_server_config.py:/home/jovyan/.jupyter/jupyter_server_config.py:ro\n"
+        "      - ./conf/jupyter_server_config.py:/etc/jupyter/jupyter_server_config.py:ro\n"
     },
     "a long volume": {
         "compose.yaml": f"services:\n  lab:\n    image: {STACK}\n    volumes:\n"

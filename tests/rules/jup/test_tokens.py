@@ -7,6 +7,9 @@ import pytest
 from envguard.testing import check_files
 
 
+HASH = "argon2:$argon2id$v=19$m=1,t=1,p=1$c2Fs$aGFz"
+
+
 def codes(files: dict[str, str] | str) -> dict[str, str]:
     """The worst severity of each JUP code; a text stands for a script."""
     given = {"start.sh": files} if isinstance(files, str) else files
@@ -43,7 +46,7 @@ def test_a_variable_that_nothing_sets_may_be_empty(script: str) -> None:
         "jupyter lab --ServerApp.token=lab-$TOKEN",
         "jupyter lab --ServerApp.token=$(cat /run/secrets/token)",
         "export JUPYTER_TOKEN=$TOKEN\njupyter lab",
-        "jupyter lab --ServerApp.token=$TOKEN --ServerApp.password='argon2:$argon2id$v=19$m=1,t=1,p=1$c2Fs$aGFz'",
+        f"jupyter lab --ServerApp.token=$TOKEN --ServerApp.password='{HASH}'",
     ],
 )
 def test_a_token_that_is_surely_there_is_no_finding(script: str) -> None:
@@ -101,7 +104,7 @@ def test_a_token_that_stands_in_the_project_is_an_error(files: dict[str, str] | 
         "jupyter lab --ServerApp.token=$TOKEN",
         {"README.md": "```sh\njupyter lab --ServerApp.token=<your-token>\n```\n"},
         {"compose.yaml": "services:\n  lab:\n    image: quay.io/jupyter/base-notebook:2024-10-07\n"
-         "    environment:\n      JUPYTER_TOKEN: ${JUPYTER_TOKEN}\n", ".env": "JUPYTER_TOKEN=abc\n"},
+         "    environment:\n      JUPYTER_TOKEN: ${T}\n", ".env": "T=abc\n"},
     ],
 )  # fmt: skip
 def test_a_token_from_outside_is_not_in_the_open(files: dict[str, str] | str) -> None:

@@ -8,8 +8,8 @@ from envguard.testing import check_files
 
 OPEN = "jupyter lab --ServerApp.token='' --ServerApp.allow_remote_access=True\n"
 HEADERS = (
-    'proxy_http_version 1.1; proxy_set_header Upgrade $http_upgrade; proxy_set_header Connection "u";'
-    " proxy_set_header Host $host;"
+    "proxy_http_version 1.1; proxy_set_header Upgrade $http_upgrade;"
+    ' proxy_set_header Connection "upgrade"; proxy_set_header Host $host;'
 )
 
 
@@ -118,6 +118,7 @@ def test_caddy_speaks_tls_unless_told_otherwise(site: str, expected: set[str]) -
 
 
 def test_caddy_with_a_login() -> None:
-    caddy = "lab.example.org {\n  basic_auth {\n    ada $2a$14$x\n  }\n  reverse_proxy localhost:8888\n}\n"
+    login = "  basic_auth {\n    ada $2a$14$x\n  }\n"
+    caddy = f"lab.example.org {{\n{login}  reverse_proxy localhost:8888\n}}\n"
     result = check_files({"Caddyfile": caddy, "run.sh": OPEN})
     assert {r.code for r in result.reported if r.code.startswith("NGX")} == set()
