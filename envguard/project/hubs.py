@@ -7,8 +7,8 @@ import re
 
 from envguard.formats.tree import SyntaxProblem
 from envguard.model import Text
-from envguard.project.jupyter_launches import files_around
 from envguard.project.kinds import BY_NAME, is_hub_values
+from envguard.project.launch_files import files_around
 from envguard.project.project import Project
 from envguard.project.proxies import tls_proxy
 from envguard.subjects.jupyterhub.hub import Hub, Surroundings

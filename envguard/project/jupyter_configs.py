@@ -57,7 +57,8 @@ class Files:
         if not name or not known(name) or name.startswith("~"):
             return None
         if not self.contained:
-            return next((t for one in self._outer(name) if (t := self.project.read(one))), None)
+            texts = (self.project.read(one) for one in self._outer(name))
+            return next((text for text in texts if text is not None), None)
         target = posixpath.normpath(posixpath.join(self.command.context.directory or "/", name))
         return inside(self.placed, target, self.project)
 
@@ -93,7 +94,8 @@ class Files:
         wanted = _named(self.command)
         for name in wanted:
             stem = posixpath.basename(name)
-            text = self.read(name) or self._in_context(stem)
+            text = self.read(name)
+            text = self._in_context(stem) if text is None else text
             if text is not None:
                 found.append(ConfigFile(stem, text, BESIDE))
         return _with_parts(_once(found), self.project)

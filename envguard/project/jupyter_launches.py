@@ -8,16 +8,17 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator
 from typing import NamedTuple
 
 from envguard.formats.tree import SyntaxProblem
 from envguard.model import Text
-from envguard.project.commands import commands_of, neighbour_of
+from envguard.project.commands import neighbour_of
 from envguard.project.jupyter_configs import Files, neighbours
 from envguard.project.jupyter_generation import generation_of
-from envguard.project.kinds import BY_NAME, Kind, classify
+from envguard.project.kinds import BY_NAME, Kind
+from envguard.project.launch_files import commands_in, files_around, kind_and_text
 from envguard.project.project import Project
+from envguard.project.started_scripts import joined, script_of
 from envguard.subjects.command import Command
 from envguard.subjects.jupyter.configs import BESIDE, ConfigFile
 from envguard.subjects.jupyter.program import is_server
@@ -25,11 +26,6 @@ from envguard.subjects.jupyter.server import JupyterServer
 from envguard.subjects.jupyter.start import start
 
 _STARTERS = ("dockerfile", "compose", "kubernetes", "systemd", "ansible", "devcontainer")
-_FOLDERS = (
-    "docker", ".docker", "deploy", "deployment", "compose", "images", "image", "scripts", "bin",
-    ".devcontainer", ".binder", "binder", "systemd", "container",
-)  # fmt: skip
-MAXIMUM_FILES = 60
 MAXIMUM_SERVERS = 200
 
 
@@ -69,7 +65,7 @@ def _direct(
         if is_server(command):
             launches.append(_Launch(command, text, path, found[:at]))
         elif command.context.setting == "service" and scripts:
-            script = _script_of(command, text, path, project)
+            script = script_of(command, text, path, project)
             for inner in joined(script, command) if script is not None else ():
                 launches.append(_Launch(inner, text, path, found[:at]))
     return launches
@@ -82,11 +78,11 @@ def _of_script(text: Text, path: str, project: Project, found: list[Command]) ->
     for other, kind, content in files_around(path, project):
         if kind.name not in _STARTERS or base not in content.value:
             continue
-        commands = _commands(other, kind, content, project)
+        commands = commands_in(other, kind, content, project)
         for at, command in enumerate(commands):
             if command.context.setting != "service":
                 continue
-            script = _script_of(command, content, other, project)
+            script = script_of(command, content, other, project)
             if script is not None and _same(script, text):
                 earlier = [*commands[:at], *found]
                 inner = joined(text, command)
@@ -115,11 +111,11 @@ def _of_images(text: Text, path: str, project: Project) -> list[_Launch]:
 def servers_around(path: str, project: Project) -> list[JupyterServer]:
     """The servers that the files beside and above one start, the file's own among them."""
     found: list[JupyterServer] = []
-    own = _of_kind(path, project)
+    own = kind_and_text(path, project)
     files = [(path, *own)] if own is not None else []
     for other, kind, text in [*files, *files_around(path, project)]:
         if re.search(r"jupyter|notebook", text.value):
-            commands = _commands(other, kind, text, project)
+            commands = commands_in(other, kind, text, project)
             found += servers_of(text, other, kind, project, commands)
     return found[:MAXIMUM_SERVERS]
 
@@ -145,7 +141,7 @@ def _built(text: Text, path: str, project: Project) -> list[tuple[_Stage, _Launc
                 continue
             before = [
                 one
-                for one in _commands(outer, BY_NAME["dockerfile"], dockerfile, project)
+                for one in commands_in(outer, BY_NAME["dockerfile"], dockerfile, project)
                 if one.context.group == built.stage and one.context.setting == "image"
             ]
             started = commands([built.launch])
@@ -157,13 +153,6 @@ def _built(text: Text, path: str, project: Project) -> list[tuple[_Stage, _Launc
     return found
 
 
-def _commands(path: str, kind: Kind, text: Text, project: Project) -> list[Command]:
-    try:
-        return commands_of(text, path, kind, project)
-    except SyntaxProblem:
-        return []
-
-
 def servers_with_config(text: Text, path: str, project: Project) -> list[JupyterServer]:
     """The servers that read a config file; it is judged alone where no launch is in sight."""
     real = os.path.realpath(path)
@@ -172,7 +161,7 @@ def servers_with_config(text: Text, path: str, project: Project) -> list[Jupyter
     for other, kind, content in files_around(path, project):
         if not _may_read(content.value, base, path) or not kind.carrier:
             continue
-        commands = _commands(other, kind, content, project)
+        commands = commands_in(other, kind, content, project)
         for server in servers_of(content, other, kind, project, commands):
             read = (os.path.realpath(one.file.text.source.path) for one in server.configs)
             if real in read:
@@ -208,7 +197,9 @@ def _server(launch: _Launch, project: Project) -> JupyterServer:
 def _is_missing(name: str, files: Files, earlier: list[Command]) -> bool:
     """Whether a config that nothing in sight holds is really not there: nobody makes it either."""
     base = os.path.basename(name)
-    made = any(base in word for command in earlier for word in command.values)
+    words = [word for command in earlier for word in command.values]
+    words += [one.target.value for c in earlier for one in c.redirects if one.target is not None]
+    made = any(base in word for word in words)
     if made or files.command.context.setting == "prose":
         return False
     return files.lacks(name)
@@ -226,106 +217,6 @@ def _same(script: Text, text: Text) -> bool:
 
 def _same_path(one: str, other: str) -> bool:
     return os.path.realpath(one) == os.path.realpath(other)
-
-
-_SHELLS = ("sh", "bash", "zsh", "dash", "ksh", "ash")
-
-
-def _script_of(command: Command, text: Text, path: str, project: Project) -> Text | None:
-    """The script of the project that a command starts; None where it starts none of those."""
-    at = 1 if command.program in _SHELLS and len(command.argv) > 1 else 0
-    name = command.argv[at].value
-    if at == 0 and "/" not in name and not name.endswith((".sh", ".bash")):
-        return None
-    base = os.path.basename(name)
-    if not base or base.startswith("-"):
-        return None
-    folder = os.path.dirname(path) or "."
-    script = Files(command, text, path, project).read(name)
-    if script is None and command.context.container and base.endswith((".sh", ".bash")):
-        script = project.read(os.path.join(folder, base))
-    if script is None or "\0" in script.value[:200]:
-        return None
-    return script if _is_shell(script, base) else None
-
-
-def _is_shell(script: Text, base: str) -> bool:
-    head = script.value[:80]
-    return "sh" in head.partition("\n")[0] if head.startswith("#!") else base.endswith("sh")
-
-
-def joined(script: Text, starter: Command) -> list[Command]:
-    """The commands of a script as another command starts it, `"$@"` put in.
-
-    They run as whom, where and with which variables the starter runs.
-    """
-    from envguard.subjects.command import Launch
-    from envguard.subjects.shell import commands
-    from envguard.subjects.unwrap import unwrap
-
-    at = 1 if starter.program in _SHELLS else 0
-    context = starter.context._replace(user=starter.user, environment=starter.environment)
-    found: list[Command] = []
-    for command in commands([Launch(script, context)]):
-        words = [
-            word
-            for given in command.argv
-            for word in (starter.argv[at + 1 :] if _is_all(given.raw.spelled()) else (given,))
-        ]
-        if len(words) == len(command.argv) and all(a is b for a, b in zip(words, command.argv)):
-            found.append(command)
-        elif words:
-            command.argv = tuple(words)
-            found.extend(unwrap([command]))
-    return [command for command in found if is_server(command)]
-
-
-def _is_all(spelling: str) -> bool:
-    """Whether a word of a script stands for all the arguments of the script."""
-    return spelling.strip("\"'") in ("$@", "${@}", "$*", "${*}", "${@:1}")
-
-
-def files_around(path: str, project: Project) -> Iterator[tuple[str, Kind, Text]]:
-    """The files beside and above one that may start programs, with their kinds."""
-    seen: set[str] = {os.path.realpath(path)}
-    count = 0
-    for folder in project.folders_above(path):
-        for place in [folder, *(os.path.join(folder, name) for name in _FOLDERS)]:
-            for name in _names(place):
-                whole = os.path.join(place, name)
-                real = os.path.realpath(whole)
-                if real in seen:
-                    continue
-                seen.add(real)
-                found = _of_kind(whole, project)
-                if found is None:
-                    continue
-                count += 1
-                if count > MAXIMUM_FILES:
-                    return
-                yield (os.path.relpath(whole), *found)
-
-
-def _names(folder: str) -> list[str]:
-    try:
-        return sorted(os.listdir(folder))
-    except OSError:
-        return []
-
-
-def _of_kind(path: str, project: Project) -> tuple[Kind, Text] | None:
-    if not os.path.isfile(path):
-        return None
-
-    def head() -> str | None:
-        text = project.read(path)
-        return text.value if text is not None else None
-
-    kind = classify(path.replace(os.sep, "/"), head)
-    if kind is None or not kind.carrier or kind.name in ("notebook", "markdown", "workflow"):
-        return None
-    text = project.read(path)
-    return (kind, text) if text is not None else None
 
 
 def _may_read(content: str, base: str, path: str) -> bool:

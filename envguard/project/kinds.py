@@ -226,10 +226,10 @@ def _yaml_kind(path: str, base: str, read: Head) -> Kind | None:
         return BY_NAME["kubernetes"]
     if _PLAY.search(text) or (_TASK_PATH.search(path) and _TASK.search(text)):
         return BY_NAME["ansible"]
-    if is_hub_values(text):
-        return BY_NAME["helm-values"]
     if _SERVICES.search(text) and _IMAGE_OR_BUILD.search(text):
         return BY_NAME["compose"]
+    if is_hub_values(text):
+        return BY_NAME["helm-values"]
     if "ansible_" in text and _CONNECTION.search(text):
         return BY_NAME["ansible-variables"]
     return None

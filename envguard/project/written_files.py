@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from envguard.model import Text
 from envguard.subjects.command import known
 
 if TYPE_CHECKING:
-    from envguard.subjects.command import Command, Redirect
+    from envguard.subjects.command import Command, Word
 
 _ENDINGS = (".py", ".json")
 MAXIMUM_LINES = 2000
@@ -23,15 +23,14 @@ def written_files(commands: Sequence[Command]) -> dict[str, Text]:
     parts: dict[str, list[Text] | None] = {}
     before: Text | None = None
     for command in commands:
-        for redirect in command.redirects:
-            name = _written(redirect)
-            if name is None or redirect.target is None:
-                continue
+        if not any(command is stage for stage in command.pipeline):
+            continue  # a wrapper such as sudo, whose inner command follows
+        for target, appends in _targets(command):
+            name = target.value
             output = _output(command)
-            again = before is redirect.target.raw
-            if redirect.operator == ">" and not again:
+            if not appends and before is not target.raw:
                 parts[name] = []
-            before = redirect.target.raw
+            before = target.raw
             held = parts.setdefault(name, [])
             if output is None or held is None or len(held) > MAXIMUM_LINES:
                 parts[name] = None
@@ -45,17 +44,25 @@ def written_files(commands: Sequence[Command]) -> dict[str, Text]:
     return found
 
 
-def _written(redirect: Redirect) -> str | None:
-    target = redirect.target
-    if target is None or redirect.operator not in (">", ">>"):
-        return None
-    return target.value if target.value.endswith(_ENDINGS) else None
+def _targets(command: Command) -> Iterator[tuple[Word, bool]]:
+    """The config files that a command's output goes to, and whether it is added at their end."""
+    if command.program == "tee":
+        appends = any(word.value in ("-a", "--append") for word in command.argv[1:])
+        words = [(word, appends) for word in command.argv[1:]]
+    else:
+        words = [(one.target, one.operator == ">>") for one in command.redirects
+                 if one.target is not None and one.operator in (">", ">>")]  # fmt: skip
+    yield from (one for one in words if one[0].value.endswith(_ENDINGS))
 
 
 def _output(command: Command) -> Text | None:
     """What echo, printf or cat writes; None where that is not known."""
     words = [word.text for word in command.argv[1:]]
-    if command.program == "cat":
+    if command.program == "tee" and len(command.pipeline) > 1:
+        return _output(command.pipeline[0]) if command.pipeline[1] is command else None
+    if command.program == "tee":
+        words = []
+    if command.program in ("cat", "tee"):
         body = next((r.body for r in command.redirects if r.body is not None), None)
         # an unquoted heredoc has its variables put in, which are not known here
         return body if body is not None and not words and "$" not in body.value else None

@@ -138,6 +138,8 @@ def _wrapped(
     argv = command.argv[index:]
     if not argv:
         return None
+    if command.program in _ENGINES:
+        argv = (*_entrypoint(command.argv[begin:index]), *argv)
     context, user = command.context, command.user
     options = command.argv[begin:index]
     if wrapper.user:
@@ -151,9 +153,10 @@ def _wrapped(
         host = _host(command.argv[index - 1])
         context, user = context._replace(container=None, user=None, host=host), None
     text = command.text
-    if argv[0].raw.source is text.source and text.start <= argv[0].raw.start <= text.end:
+    first = command.argv[index]
+    if first.raw.source is text.source and text.start <= first.raw.start <= text.end:
         whole = Text.whole(text.source)
-        text = whole[argv[0].raw.start : max(text.end, argv[0].raw.end)]
+        text = whole[first.raw.start : max(text.end, first.raw.end)]
     return Command(
         argv,
         text,
@@ -186,6 +189,14 @@ def _settings(words: tuple[Word, ...]) -> list[tuple[str, Text]]:
 
 def _option(words: tuple[Word, ...], names: tuple[str, ...]) -> str | None:
     return next((text.value for name, text in _settings(words) if name in names), None)
+
+
+def _entrypoint(words: tuple[Word, ...]) -> tuple[Word, ...]:
+    """`--entrypoint jupyter image notebook` starts jupyter with the words behind the image."""
+    for name, text in _settings(words):
+        if name == "--entrypoint" and text.value:
+            return (Word(text, text),)
+    return ()
 
 
 def _container(

@@ -50,6 +50,7 @@ WRAPPERS: dict[str, Wrapper] = {
     "exec": _wrapper("-a"),
     "command": _wrapper(),
     "builtin": _wrapper(),
+    "eval": _wrapper(),
     "nohup": _wrapper(),
     "time": _wrapper("-f --format -o --output"),
     "nice": _wrapper("-n --adjustment"),

@@ -64,6 +64,8 @@ def anybody_logs_in(hub: Hub) -> Iterator[Outcome]:
     password = hub.trait("password", "DummyAuthenticator", "Authenticator", "LocalAuthenticator")
     if password is not None and (password.filled or (password.known and password.value)):
         return
+    if password is not None and password.variable and not password.unset:
+        return  # a variable that has to be set, or that has a default
     if password is not None and not password.known:
         yield unknown(
             chosen.origin,

@@ -90,12 +90,12 @@ def _message(server: JupyterServer, value: str, where: Text) -> str:
         )
     if len(value) < 16 and reachable(server) is not False:
         return (
-            "The token {token} stands here for everybody to read, and is short enough to guess: "
-            "leave it out, and Jupyter makes up one at each start, or set JUPYTER_TOKEN from "
-            "outside of the project."
+            "This token stands here for everybody to read, and is short enough to guess: leave it "
+            "out, and Jupyter makes up one at each start, or set JUPYTER_TOKEN from outside of the "
+            "project."
         )
     return (
-        "The token stands here for everybody to read who has this project: leave it out, and "
+        "This token stands here for everybody to read who has this project: leave it out, and "
         "Jupyter makes up one at each start, or set JUPYTER_TOKEN from outside of the project."
     )
 

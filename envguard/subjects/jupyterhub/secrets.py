@@ -33,7 +33,7 @@ _URL = re.compile(r"^[a-z][a-z0-9+]*://[^/\s:@]*:([^@\s/]+)@")
 _PLACEHOLDER = re.compile(
     r"^$|[<>{}…]|\.\.\.|^\$|\$\(|\$\{|^ENC\[|^[xX*.\-_0]+$|your|replace|insert|example|placeholder|"
     r"openssl|generate|redacted|^none$|^null$|^todo|^fixme|set-?by|!vault|vault:|secretref|"
-    r"^arn:aws|^projects/|^op://|^ref\+",
+    r"mock|fake|dummy|^arn:aws|^projects/|^op://|^ref\+",
     re.IGNORECASE,
 )
 _OF_VARIABLES = "a secret among the variables"

@@ -39,6 +39,9 @@ class ProxiedLocation:
         "websockets_elsewhere",
     )  # fmt: skip
 
+    spans_files = True
+    """Several locations share their server's words, of which only one finding is made."""
+
     def __init__(self, text: Text, kind: str, site: Text) -> None:
         self.text = text
         self.kind = kind
@@ -65,13 +68,16 @@ class ProxiedLocation:
 
     @property
     def names_jupyter(self) -> bool:
-        """Whether the target, the path or the site names Jupyter, or it is Jupyter's own port."""
-        if any(_NAMED.search(target.host) or target.port == 8888 for target in self.targets):
-            return True
-        return bool(_NAMED.search(self.path) or _NAMED.search(self.site.value))
+        """Whether the target, the path, the site or the file names Jupyter.
+
+        The port does not: many programs listen on 8888.
+        """
+        file = self.text.source.path.replace("\\", "/").rpartition("/")[2]
+        words = [*(target.host for target in self.targets), self.path, self.site.value, file]
+        return any(_NAMED.search(word) for word in words)
 
 
-_NAMED = re.compile(r"jupyter|notebook|\blab\b|ipython|api/kernels", re.IGNORECASE)
+_NAMED = re.compile(r"jupyter|notebook|ipython|api/kernels", re.IGNORECASE)
 
 
 def target_of(address: str) -> Target | None:
