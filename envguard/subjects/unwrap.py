@@ -138,7 +138,7 @@ def _wrapped(
     argv = command.argv[index:]
     if not argv:
         return None
-    if command.program in _ENGINES:
+    if command.program in ENGINES:
         argv = (*_entrypoint(command.argv[begin:index]), *argv)
     context, user = command.context, command.user
     options = command.argv[begin:index]
