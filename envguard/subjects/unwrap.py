@@ -94,16 +94,7 @@ def _inner(command: Command) -> Command | None:
     )
     if index >= len(command.argv):
         return None
-    inner = _wrapped(command, index, wrapper, begin, environment)
-    entrypoint = _option_word(command.argv[begin:index], "--entrypoint")
-    if inner is not None and entrypoint is not None and program in ENGINES:
-        inner.argv = (entrypoint, *inner.argv)
-    return inner
-
-
-def _option_word(words: tuple[Word, ...], name: str) -> Word | None:
-    text = next((text for option, text in _settings(words) if option == name), None)
-    return Word(text, text, True) if text is not None else None
+    return _wrapped(command, index, wrapper, begin, environment)
 
 
 def _host(word: Word) -> str:
