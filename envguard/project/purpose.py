@@ -17,36 +17,31 @@ class Purpose(NamedTuple):
     reason: str
 
 
+# Patterns are compiled where they are used: most files need none of them.
 _TEST_WORDS = {"test", "tests", "testing", "fixture", "fixtures", "example", "examples"}
-_CATALOGUE_PATH = re.compile(
-    r"(^|/)(?:workflow/)?envs/[^/]+\.ya?ml$|(^|/)modules/.+/environment\.ya?ml$"
-)
-_ENTRY = re.compile(r"^[ \t]*-[ \t]", re.MULTILINE)
+_CATALOGUE_PATH = r"(^|/)(?:workflow/)?envs/[^/]+\.ya?ml$|(^|/)modules/.+/environment\.ya?ml$"
+_ENTRY = r"(?m)^[ \t]*-[ \t]"
 _FEW_ENTRIES = 9
 _MANY_FOLDERS = 5
 _MANY_FILES = 3
-_CI_PATH = re.compile(r"/(?:ci|\.ci|\.github|continuous_integration)/")
+_CI_PATH = r"/(?:ci|\.ci|\.github|continuous_integration)/"
 _MAXIMUM_FOLDERS = 200
-_COURSE = re.compile(
-    r"\b(course|lecture|lectures|class|tutorial|tutorials|workshop|bootcamp|lessons?|homework|assignments?)\b"
+_COURSE = (
+    r"\b(course|lectures?|class|tutorials?|workshop|bootcamp|lessons?|homework|assignments?)\b"
 )
-_BUILDER = re.compile(
-    r"^(?:dockerfile|containerfile)|\.(?:dockerfile|containerfile|sbatch|slurm|slm|pbs|lsf|def|sif|sh)$|"
+_BUILDER = (
+    r"(?i)^(?:dockerfile|containerfile)|\.(?:dockerfile|containerfile|sbatch|slurm|slm|pbs|lsf|def|sif|sh)$|"
     r"^(?:docker-)?compose[\w.-]*\.ya?ml$|^apptainer|^singularity|^jupyterhub_config.*\.py$|"
-    r"^repo2docker",
-    re.IGNORECASE,
+    r"^repo2docker"
 )
 _MAXIMUM_DEPTH = 3
 _MAXIMUM_WORKFLOWS = 40
 # a list of at least two versions, in one line or one a line
-_PYTHON_MATRIX = re.compile(
-    r"^[ \t]*(?:python(?:[-_]?version)?s?|py)[ \t]*:[ \t]*"
-    r"(?:\[[^\]\n]*,[^\]\n]*\]|(?:\n[ \t]*-[ \t]*[\"']?\d[^\n]*){2})",
-    re.MULTILINE | re.IGNORECASE,
+_PYTHON_MATRIX = (
+    r"(?im)^[ \t]*(?:python(?:[-_]?version)?s?|py)[ \t]*:[ \t]*"
+    r"(?:\[[^\]\n]*,[^\]\n]*\]|(?:\n[ \t]*-[ \t]*[\"']?\d[^\n]*){2})"
 )
-_PACKAGE_STEM = re.compile(
-    r"(^|[-_./])(dev|docs?|ci|lint|build|benchmarks?|asv|min|minimal|rtd)([-_.0-9]|$)"
-)
+_PACKAGE_STEM = r"(^|[-_./])(dev|docs?|ci|lint|build|benchmarks?|asv|min|minimal|rtd)([-_.0-9]|$)"
 
 
 def purpose_of(path: str, project: Project) -> Purpose:
@@ -95,7 +90,7 @@ def _test(relative: str, project: Project) -> Purpose | None:
 
 def _catalogue(path: str, relative: str, project: Project) -> Purpose | None:
     folder = os.path.dirname(path) or "."
-    if not _CATALOGUE_PATH.search("/" + relative):
+    if not re.search(_CATALOGUE_PATH, "/" + relative):
         return _one_tool_a_folder(path, folder, project)
     if "/modules/" in "/" + relative:
         return Purpose("catalogue", "a module's own environment")
@@ -109,7 +104,7 @@ def _catalogue(path: str, relative: str, project: Project) -> Purpose | None:
     ):
         if os.path.exists(os.path.join(folder, name)):
             return Purpose("catalogue", f"{name} stands beside envs/")
-    if neighbours >= _MANY_FILES and not _CI_PATH.search("/" + relative):
+    if neighbours >= _MANY_FILES and not re.search(_CI_PATH, "/" + relative):
         return Purpose("catalogue", f"envs/ holds {neighbours} environments")
     return None
 
@@ -122,7 +117,7 @@ def _one_tool_a_folder(path: str, folder: str, project: Project) -> Purpose | No
     if os.path.realpath(folder) == project.root:
         return None
     text = project.read(path)
-    if text is None or len(_ENTRY.findall(text.value)) > _FEW_ENTRIES:
+    if text is None or len(re.findall(_ENTRY, text.value)) > _FEW_ENTRIES:
         return None
     above, base = os.path.dirname(os.path.realpath(folder)), os.path.basename(path)
     found = sum(
@@ -153,7 +148,7 @@ def _deployment(path: str, relative: str, project: Project) -> Purpose | None:
         for name in project.names_in(folder):
             if name == "postBuild" and depth == 0 and base.startswith("environment."):
                 return Purpose("deployment", "postBuild stands beside it: repo2docker builds it")
-            if not _BUILDER.search(name):
+            if not re.search(_BUILDER, name):
                 continue
             text = project.read(os.path.join(folder, name))
             if text is None or (name.endswith(".sh") and "#SBATCH" not in text.value):
@@ -183,7 +178,7 @@ def _package(path: str, relative: str, project: Project) -> Purpose | None:
     folder_name = "/" + relative.rpartition("/")[0]
     if folder_name.rpartition("/")[2] in ("docs", "doc", "ci", ".github", "continuous_integration"):
         return Purpose("package", "it lies among a package's CI or docs files")
-    if _PACKAGE_STEM.search(stem.lower()) and re.search(
+    if re.search(_PACKAGE_STEM, stem.lower()) and re.search(
         r"(^|/)(ci|\.github|continuous_integration|docs?|doc)(/|$)", folder_name
     ):
         return Purpose("package", "it lies among a package's CI or docs files")
@@ -196,7 +191,7 @@ def _matrix(path: str, project: Project) -> str:
     folder = os.path.join(project.root, ".github", "workflows")
     for name in project.names_in(folder)[:_MAXIMUM_WORKFLOWS]:
         text = project.read(os.path.join(folder, name))
-        if text is not None and base in text.value and _PYTHON_MATRIX.search(text.value):
+        if text is not None and base in text.value and re.search(_PYTHON_MATRIX, text.value):
             return name
     return ""
 
@@ -207,9 +202,9 @@ def _shown(folder: str, project: Project) -> str:
 
 
 def _course(relative: str, project: Project) -> Purpose | None:
-    found = _COURSE.search(relative.lower().replace("_", " ").replace("-", " "))
+    found = re.search(_COURSE, relative.lower().replace("_", " ").replace("-", " "))
     if found:
         return Purpose("course", f"its path says {found.group()}")
     name = os.path.basename(project.root).lower().replace("_", " ").replace("-", " ")
-    found = _COURSE.search(name)
+    found = re.search(_COURSE, name)
     return Purpose("course", f"the project is called {found.group()}") if found else None

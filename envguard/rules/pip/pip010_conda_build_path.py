@@ -53,11 +53,11 @@ def conda_build_path(requirements: PipRequirements) -> Iterator[Outcome]:
     first = found[0][0]
     yield finding(
         first.text,
-        "{count} of these requirements lead to a build machine's folder, where pip finds nothing: "
-        "write the file anew with `pip list --format=freeze`.",
+        "{count} to a build machine's folder, where pip finds nothing: write the list anew with "
+        "`pip list --format=freeze`.",
         related=tuple(related(line.text, "and here") for line, _ in found[1:]),
         fix=_versions(found),
-        count=len(found),
+        count="1 requirement leads" if len(found) == 1 else f"{len(found)} requirements lead",
     )
 
 

@@ -56,10 +56,10 @@ def conda_list_as_requirements(requirements: PipRequirements) -> Iterator[Outcom
     if rows:
         yield finding(
             rows[0].text,
-            "{count} rows are conda's (`name=version=build`), which pip refuses: write the file "
+            "{count} conda's (`name=version=build`), which pip refuses: write the file "
             "with `pip list --format=freeze`, or give conda an environment.yml.",
             related=tuple(related(line.text, "and this one") for line in rows[1:]),
-            count=len(rows),
+            count="1 row is" if len(rows) == 1 else f"{len(rows)} rows are",
         )
     environment = requirements.environment
     if environment is None:

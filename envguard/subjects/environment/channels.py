@@ -15,21 +15,22 @@ _NAME = re.compile(r"(?:^|/)([A-Za-z0-9_.-]+)(?:/(?:linux|osx|win|noarch)[\w-]*)
 _SUBDIR = re.compile(r"/(?:noarch|(?:linux|osx|win|emscripten|wasi|zos)-[a-z0-9]+)/?$")
 _URL = re.compile(r"([a-z][a-z0-9+.-]*)://(?:([^/@]*)@)?([^/:?#]*)(?::\d+)?(/[^?#]*)?", re.I)
 _LOCAL = re.compile(r"(?:\.{1,2})?[/\\]|\.{1,2}$|~|[A-Za-z]:[/\\]|file:", re.I)
-_ANACONDAS = re.compile(
+# the rest are compiled where they are used: most files need none of them
+_ANACONDAS = (
     r"(?:pkgs/(?:main|r|free|pro|msys2|archive|mro)|(?:defaults|main|anaconda|r|msys2|free)"
     r"(?:/label/[\w.-]+)?)"
 )
 _ANACONDA_HOSTS = ("repo.anaconda.com", "repo.continuum.io")
 _USER_HOSTS = ("conda.anaconda.org", "anaconda.org", "www.anaconda.org", "conda.binstar.org")
-_MIRRORED = re.compile(r"/(?:cloud|anaconda\.org|conda\.anaconda\.org)/(?P<name>[\w.-]+)")
-_MIRRORED_DEFAULTS = re.compile(r"/pkgs/(?:main|r|free|pro|msys2)$")
-_INTERNAL = re.compile(
+_MIRRORED = r"/(?:cloud|anaconda\.org|conda\.anaconda\.org)/(?P<name>[\w.-]+)"
+_MIRRORED_DEFAULTS = r"/pkgs/(?:main|r|free|pro|msys2)$"
+_INTERNAL = (
     r"(?:^|\.)(?:local|localdomain|internal|intranet|intra|corp|lan|home|private|priv|test|example)$|"
     r"^(?:localhost|10\.[\d.]+|127\.[\d.]+|192\.168\.[\d.]+|172\.(?:1[6-9]|2\d|3[01])\.[\d.]+)$|"
     r"^[^.]+$"
 )
-_REPOSITORY_SERVER = re.compile(r"artifactory|nexus|jfrog|/repository/|/api/conda/|proget|quetz")
-_WELL_KNOWN = re.compile(r"/(?P<name>conda-forge|bioconda|pytorch|nvidia|rapidsai)(?:-\w+)?/?$")
+_REPOSITORY_SERVER = r"artifactory|nexus|jfrog|/repository/|/api/conda/|proget|quetz"
+_WELL_KNOWN = r"/(?P<name>conda-forge|bioconda|pytorch|nvidia|rapidsai)(?:-\w+)?/?$"
 
 
 def channel_name(channel: str) -> str:
@@ -67,7 +68,7 @@ class Channel(NamedTuple):
 def channel(text: Text) -> Channel:
     """Take a channel's words apart."""
     words = text.value.strip()
-    found = _URL.match(words)
+    found = _URL.match(words) if "://" in words else None
     if found is None:
         return Channel(text, "", "", "", _SUBDIR.sub("", words).strip("/"), words.startswith("t/"))
     path = found.group(4) or ""
@@ -98,10 +99,10 @@ def is_anacondas(one: Channel) -> bool:
     if one.host in _ANACONDA_HOSTS:
         return not one.name.startswith(("archive", "miniconda"))
     if not one.host:
-        return not one.is_local and _ANACONDAS.fullmatch(one.name) is not None
+        return not one.is_local and re.fullmatch(_ANACONDAS, one.name) is not None
     if one.host in _USER_HOSTS:
-        return _ANACONDAS.fullmatch(one.name) is not None
-    return _MIRRORED_DEFAULTS.search("/" + one.name) is not None
+        return re.fullmatch(_ANACONDAS, one.name) is not None
+    return re.search(_MIRRORED_DEFAULTS, "/" + one.name) is not None
 
 
 class Mirror(NamedTuple):
@@ -121,7 +122,9 @@ def mirror(one: Channel) -> Mirror | None:
         return None
     owner = table.MIRROR_HOSTS.get(one.host, "")
     path = "/" + one.name
-    if not owner and (_INTERNAL.search(one.host) or _REPOSITORY_SERVER.search(one.host + path)):
+    if not owner and (
+        re.search(_INTERNAL, one.host) or re.search(_REPOSITORY_SERVER, one.host + path)
+    ):
         owner = "an internal server"
     canonical = _canonical(path)
     if not owner and canonical:
@@ -150,7 +153,7 @@ def is_allowed(one: Channel, allowed: list[str]) -> bool:
 
 
 def _canonical(path: str) -> str:
-    if _MIRRORED_DEFAULTS.search(path):
+    if re.search(_MIRRORED_DEFAULTS, path):
         return "defaults"
-    found = _MIRRORED.search(path) or _WELL_KNOWN.search(path)
+    found = re.search(_MIRRORED, path) or re.search(_WELL_KNOWN, path)
     return found.group("name") if found else ""

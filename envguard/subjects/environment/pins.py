@@ -37,8 +37,7 @@ def unpinned(environment: CondaEnvironment, strict: bool = False) -> list[Depend
     return [
         one
         for one in environment.conda_dependencies
-        if one.name
-        and one.name != "python"
+        if one.name not in ("", "*", "python")
         and one.name not in INSTALLERS
         and one.name not in _CHOICES
         and one.accepted

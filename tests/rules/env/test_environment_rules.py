@@ -394,6 +394,12 @@ def test_a_path_of_one_machine_is_found_once(line: str) -> None:
     assert [one.code for one in result.reported] == ["ENV022"]
 
 
+def test_a_path_among_condas_own_is_found_once() -> None:
+    files = environment("python=3.13", "/home/ada/x-1-0.conda", "file:///home/ada/y-1-0.conda")
+    codes = [one.code for one in check_files(files, as_of="2026-11-01").reported]
+    assert codes == ["ENV022", "ENV022"]
+
+
 def test_the_build_folders_of_conda_are_another_rules() -> None:
     line = "certifi @ file:///croot/certifi_1671487769961/work/certifi"
     files = environment("python=3.13", "pip=24.0", f"pip:\n      - '{line}'")
