@@ -153,7 +153,7 @@ _STRING_ENTRY = re.compile(
 _FLOW_ENTRY = re.compile(r"^dependencies[ \t]*:[ \t]*\[(?![ \t]*\{)", re.MULTILINE)
 _KUBERNETES = re.compile(r"^apiVersion[ \t]*:[^\n]+$", re.MULTILINE)
 _KUBERNETES_KIND = re.compile(r"^kind[ \t]*:[^\n]+$", re.MULTILINE)
-_PLAY = re.compile(r"^-[ \t]+(?:[\w -]+:[^\n]*\n[ \t]+)*hosts[ \t]*:", re.MULTILINE)
+_PLAY = re.compile(r"^-[ \t]+(?:[\w-][\w -]*:[^\n]*\n[ \t]+)*hosts[ \t]*:", re.MULTILINE)
 _TASK = re.compile(
     r"^[ \t]*(?:-[ \t]+)?(?:ansible\.(?:builtin|legacy)\.)?"
     r"(?:shell|command|raw|script|get_url|pip|apt|copy|file|template|set_fact|conda|"
