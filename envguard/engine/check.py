@@ -12,7 +12,7 @@ from envguard.engine.result import Result, Skipped
 from envguard.engine.selection import built_in, selected, unknown_patterns
 from envguard.model import Reported, Source, Text, Unknown
 from envguard.project import settings as settings_files
-from envguard.project.discovery import Found, discover
+from envguard.project.discovery import Found, discover, leaves_project, repository_root
 from envguard.project.kinds import BY_NAME, Kind, classify
 from envguard.project.project import Project, project_root
 from envguard.project.reading import Unreadable, decode, read_bytes
@@ -32,6 +32,7 @@ class Check:
         self._extra = extra
         self.result = Result([], [], [], [])
         self._policy = settings_files.load(request.settings) if request.settings else None
+        self._folders = tuple(path for path in request.paths if os.path.isdir(path))
         self._settings: dict[str, Settings] = {}
         self._projects: dict[tuple[str, str], Project] = {}
         self._rules: dict[int, tuple[Rule, ...]] = {}
@@ -41,29 +42,43 @@ class Check:
 
     def run(self, stdin: str | bytes = b"") -> Result:
         """Check everything the request names. SettingsProblem where settings are wrong."""
-        for path in self.request.paths:
-            if path == "-":
-                self._check_stdin(stdin)
-            else:
-                for found in discover([path]):
-                    self._check_found(found)
+        if "-" in self.request.paths:
+            self._check_stdin(stdin)
+        for found in discover([path for path in self.request.paths if path != "-"]):
+            self._check_found(found)
         result = self.result._replace(fixed=self.fixed, rule_failed=self.failed)
         result.reported.sort(key=_order)
-        return result
+        return result._replace(reported=_once(result.reported))
 
     def settings(self, path: str) -> Settings:
         """The settings in force for a file."""
         folder = os.path.dirname(os.path.abspath(path))
         if folder not in self._settings:
-            self._settings[folder] = self._in_force(settings_files.nearest(folder))
+            found = settings_files.nearest(folder)
+            if not found.origins and repository_root(folder) is None:
+                found = Settings(self._unmarked_root(folder), {}, {})
+            self._settings[folder] = self._in_force(found)
         return self._settings[folder]
+
+    def _unmarked_root(self, folder: str) -> str:
+        """The root of a project that neither a repository nor settings mark.
+
+        The folder that the user named, or works in; else the file's own.
+        """
+        home = os.path.expanduser("~")
+        named = [os.path.abspath(path) for path in self.request.paths if os.path.isdir(path)]
+        for root in (*named, os.getcwd()):
+            inside = folder == root or folder.startswith(root.rstrip(os.sep) + os.sep)
+            if inside and root not in (home, os.path.dirname(root)):
+                return root
+        return folder
 
     def project(self, path: str) -> Project:
         """The project around a file."""
         settings = self.settings(path)
-        key = (project_root(path, settings), settings.root)
+        key = (project_root(path, settings, self._folders), settings.root)
         if key not in self._projects:
-            self._projects[key] = Project(key[0], settings)
+            self._projects[key] = Project(key[0], settings, self.request.as_of)
         return self._projects[key]
 
     def rules(self, settings: Settings) -> tuple[Rule, ...]:
@@ -88,7 +103,7 @@ class Check:
         project.remember(source)
         rules = self.rules(project.settings)
         found = examine(source, kind, rules, project)
-        return exempt(found, source, rules, project, self.request)
+        return exempt(found, source, kind, rules, project, self.request)
 
     def _in_force(self, found: Settings) -> Settings:
         if self._policy is not None:
@@ -113,6 +128,9 @@ class Check:
         path = found.path
         if found.given and not os.path.lexists(path):
             raise SettingsProblem(f"{path}: there is no such file or folder")
+        if found.given and leaves_project(path):
+            self.result.skipped.append(Skipped(path, "it is a link that leaves the project"))
+            return
         settings = self.settings(path)
         if self._is_excluded(found, settings):
             if found.given:
@@ -129,7 +147,7 @@ class Check:
             reason = "it is of no kind that envguard knows"
             if data and isinstance(data[0], Unreadable):
                 reason = data[0].reason
-            if found.given:
+            if found.given or self.request.show_files:
                 self.result.skipped.append(Skipped(path, reason))
             return
         content = _load(path, data)
@@ -139,16 +157,11 @@ class Check:
             self._check_bytes(path, content, kind)
 
     def _is_excluded(self, found: Found, settings: Settings) -> bool:
-        patterns = settings.strings("exclude")
-        if not patterns:
-            return False
-        path = settings.relative(found.path)
-        # whoever names an excluded folder wants what is in it
-        below = settings.relative(found.below) if found.below else ""
-        return any(
-            matches(pattern, path) and not (below and matches(pattern, below))
-            for pattern in patterns
-        )
+        if _excludes(settings, found):
+            return True
+        # a folder's own settings do not bring back what the folder around it excludes
+        outer = self.settings(os.path.join(found.below, "file")) if found.below else settings
+        return outer is not settings and _excludes(outer, found)
 
     def _check_stdin(self, stdin: str | bytes) -> None:
         path = self.request.stdin_filename or "-"
@@ -195,6 +208,18 @@ class Check:
         self._keep(examine_incidents(source, [incident], self.rules(project.settings), project))
 
 
+def _excludes(settings: Settings, found: Found) -> bool:
+    patterns = settings.strings("exclude")
+    if not patterns:
+        return False
+    path = settings.relative(found.path)
+    # whoever names an excluded folder wants what is in it
+    below = settings.relative(found.below) if found.below else ""
+    return any(
+        matches(pattern, path) and not (below and matches(pattern, below)) for pattern in patterns
+    )
+
+
 def _load(path: str, data: list[bytes | Unreadable]) -> bytes | Unreadable:
     """The bytes of a file, read once however often they are asked for."""
     if not data:
@@ -217,9 +242,20 @@ def _refuse_unknown(settings: Settings, rules: tuple[Rule, ...]) -> None:
     for key in ("select", "ignore"):
         for pattern in unknown_patterns(settings.strings(key), rules):
             raise SettingsProblem(f"{settings.origin(key)}: `{key}` names no rule: {pattern}")
-    for key in ("severity",):
-        for pattern in unknown_patterns(list(settings.table(key)), rules):
+    by_path = [code for codes in settings.table("per-file-ignores").values() for code in codes]
+    for key, patterns in (("severity", settings.table("severity")), ("per-file-ignores", by_path)):
+        for pattern in unknown_patterns(list(patterns), rules):
             raise SettingsProblem(f"{settings.origin(key)}: `{key}` names no rule: {pattern}")
+
+
+def _once(reported: list[Reported]) -> list[Reported]:
+    """Each finding once: of a file that two others include, both speak."""
+    found: dict[tuple[str, str, int, int, str], Reported] = {}
+    for one in reported:
+        place = one.finding.location
+        key = (one.code, place.path, place.start, place.end, one.finding.message)
+        found.setdefault(key, one)
+    return list(found.values())
 
 
 def _order(reported: Reported) -> tuple[str, int, int, str]:

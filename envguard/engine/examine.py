@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
@@ -42,7 +43,9 @@ class _Bench:
         for rule in rules:
             self.by_subject.setdefault(rule.subject, []).append(rule)
         self.examined = Examined([], [], [], False)
+        self.told: set[tuple[str, int, int]] = set()
         self.failed = False
+        self.seen: set[tuple[str, str, int, int]] = set()
 
     def take(self, type_name: str, subject: Any) -> None:
         """Run every rule that speaks of this type on the subject."""
@@ -73,6 +76,8 @@ class _Bench:
             return self.settings
         if name == "Project":
             return self.project
+        if name == "Today":
+            return self.project.today
         if name == "Purpose":
             from envguard.project.purpose import purpose_of
 
@@ -80,12 +85,33 @@ class _Bench:
         raise TypeError(f"a rule asks for a {name}, which nobody provides")
 
     def _record(self, rule: Rule, outcome: Finding | Unknown, subject: Any) -> None:
+        if getattr(subject, "spans_files", False) and not self._is_news(rule, outcome):
+            return
         if isinstance(outcome, Unknown):
             self.examined.unknowns.append(outcome._replace(code=rule.code))
             return
+        where = outcome.location
+        place = (rule.code, where.path, where.start, where.end)
+        if place in self.seen:
+            # a template's lines are read once for each job that they are put into
+            return
+        self.seen.add(place)
         severity = severity_of(rule, outcome, self.settings, self.in_tests)
         self.examined.reported.append(Reported(rule.code, rule.name, severity, outcome))
         self.examined.extents.append(_extent(outcome, subject))
+
+    def _is_news(self, rule: Rule, outcome: Finding | Unknown) -> bool:
+        """Whether an outcome stands in this file, and for the first time.
+
+        Of a subject that spans several files each is examined, and reports what stands in it.
+        """
+        place = outcome.location
+        if os.path.realpath(place.path) != os.path.realpath(self.source.path):
+            return False
+        key = (rule.code, place.start, place.end)
+        is_new = key not in self.told
+        self.told.add(key)
+        return is_new
 
 
 def examine(source: Source, kind: Kind, rules: tuple[Rule, ...], project: Project) -> Examined:
@@ -98,7 +124,24 @@ def examine(source: Source, kind: Kind, rules: tuple[Rule, ...], project: Projec
         _refused(bench, problem, kind)
     except Exception as error:
         bench.fail(f"the {kind.name} reader", error)
+    if kind.name == "notebook" and bench.examined.reported:
+        _place_in_cells(bench.examined.reported, source)
     return bench.examined._replace(failed=bench.failed)
+
+
+def _place_in_cells(reported: list[Reported], source: Source) -> None:
+    """People look for a cell and its line, programs for the file's line: both are kept."""
+    from envguard.formats.notebook import cell_position, parse
+
+    try:
+        notebook = parse(Text.whole(source))
+    except SyntaxProblem:
+        return
+    for index, one in enumerate(reported):
+        found = cell_position(notebook, one.finding.location.start)
+        if found is not None:
+            place = one.finding.location._replace(cell=(found[0], found[1].line))
+            reported[index] = one._replace(finding=one.finding._replace(location=place))
 
 
 def examine_incidents(
@@ -145,10 +188,18 @@ def _extent(finding: Finding, subject: Any) -> range:
     """The lines on which an ignore comment speaks of this finding."""
     place = finding.location
     first, last = place.begin.line, max(place.finish.line, place.begin.line)
-    statement = getattr(getattr(subject, "command", subject), "text", None)
-    carried = type(subject).__name__ in ("Command", "JupyterServer")
-    if carried and isinstance(statement, Text):
-        where = statement.location()
-        if where.begin.line <= first <= where.finish.line:
+    for statement in _statements(subject):
+        if statement.start <= place.start <= statement.end:
+            where = statement.location()
             first, last = where.begin.line, max(last, where.finish.line)
+            break
     return range(first, last + 1)
+
+
+def _statements(subject: Any) -> Iterator[Text]:
+    """The commands that a subject is, starts with, or consists of."""
+    if type(subject).__name__ == "Command":
+        yield subject.text
+    for command in getattr(subject, "commands", None) or [getattr(subject, "command", None)]:
+        if isinstance(getattr(command, "text", None), Text):
+            yield command.text

@@ -27,3 +27,4 @@ class Request(NamedTuple):
     show_settings: bool = False
     show_files: bool = False
     settings: str | None = None
+    as_of: str | None = None

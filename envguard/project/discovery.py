@@ -7,7 +7,7 @@ import stat
 from collections.abc import Iterator
 from typing import NamedTuple
 
-_UNLISTED_FOLDERS = {
+UNLISTED_FOLDERS = {
     ".git", ".hg", ".svn", "__pycache__", "node_modules", ".venv", "venv", ".tox", ".nox",
     ".mypy_cache", ".ruff_cache", ".pytest_cache", ".ipynb_checkpoints", "site-packages", ".pixi",
 }  # fmt: skip
@@ -84,12 +84,21 @@ def _is_inside(path: str, folder: str) -> bool:
     return target.startswith(root + os.sep) and os.path.isfile(target)
 
 
+def leaves_project(path: str) -> bool:
+    """Whether a path is a link whose target lies outside of the repository around the link."""
+    if not os.path.islink(path):
+        return False
+    root = repository_root(os.path.dirname(os.path.abspath(path)))
+    inside = root is None or os.path.realpath(path).startswith(os.path.realpath(root) + os.sep)
+    return not inside
+
+
 def _walked(folder: str) -> Iterator[str]:
     for top, folders, files in os.walk(folder):
         folders[:] = sorted(
             name
             for name in folders
-            if name not in _UNLISTED_FOLDERS
+            if name not in UNLISTED_FOLDERS
             and not os.path.exists(os.path.join(top, name, "pyvenv.cfg"))
             and not os.path.isdir(os.path.join(top, name, "conda-meta"))
         )

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from envguard.model import Text
 from envguard.subjects.command import Command
+
+if TYPE_CHECKING:
+    from envguard.formats.dockerfile_stages import Copy
 
 
 class CommandGroup(NamedTuple):
@@ -21,15 +24,28 @@ class CommandGroup(NamedTuple):
 
 
 class CommandFile(NamedTuple):
-    """All commands of a file, in order. There is at least one."""
+    """All commands of a file, in order. There is at least one.
+
+    `copies` are a Dockerfile's COPY and ADD; `environments` the names of the environments that a
+    workflow's actions make, None where one of them cannot be known. `bringer` says what may put
+    files beside those of the project, "" where nothing does.
+    """
 
     path: str
     commands: tuple[Command, ...]
+    copies: tuple[Copy, ...] = ()
+    environments: tuple[str, ...] | None = ()
+    bringer: str = ""
 
     @property
     def text(self) -> Text:
         """The first command's place."""
         return self.commands[0].text
+
+    @property
+    def is_script(self) -> bool:
+        """Whether the file's first line says that it is started, not sourced."""
+        return self.text.source.content.startswith("#!")
 
 
 def groups(commands: list[Command]) -> list[CommandGroup]:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from envguard.model import Text
 from envguard.subjects.command import HOLE, Command, Context, Value, Word
-from envguard.subjects.wrappers import WRAPPERS, Wrapper
+from envguard.subjects.inner_scripts import shell_text
+from envguard.subjects.wrappers import WRAPPERS, Wrapper, after_options
 
 MAXIMUM_LAYERS = 8
 
 
-_ENGINES = ("docker", "nvidia-docker", "podman", "nerdctl", "docker-compose")
-_SHELLS = ("sh", "bash", "zsh", "dash", "ksh", "ash")
+ENGINES = ("docker", "nvidia-docker", "podman", "nerdctl", "docker-compose")
 
 
 def unwrap(pipeline: list[Command]) -> list[Command]:
@@ -36,7 +36,7 @@ def _layers(command: Command) -> tuple[list[Command], list[Command]]:
     scripts: list[Command] = []
     current: Command | None = command
     while current is not None and len(current.wrappers) < MAXIMUM_LAYERS:
-        text = _shell_text(current)
+        text = shell_text(current)
         if text is not None:
             scripts.extend(_script(current, text))
             break
@@ -51,42 +51,17 @@ def _script(command: Command, text: Text) -> list[Command]:
 
     found: list[Command] = []
     context = command.context._replace(user=command.user)
+    if command.program == "ssh":
+        at = after_options(command, WRAPPERS["ssh"]._replace(operands=0), 1)
+        context = context._replace(
+            container=None, user=None, host=_host(command.argv[at]) if at else None
+        )
     for pipeline in script(text, context, command.environment):
         for inner in pipeline:
             inner.wrappers = (*command.wrappers, f"{command.program} -c")
             inner.conditional = inner.conditional or command.conditional
         found.extend(unwrap(pipeline))
     return found
-
-
-def _shell_text(command: Command) -> Text | None:
-    """The script in `sh -c "…"`, `su -c "…"`, `eval "…"`, `ssh host "…"` or `bash <<EOF`."""
-    argv, program = command.argv, command.program
-    body = next((r.body for r in command.redirects if r.body is not None), None)
-    if program in _SHELLS:
-        if body is not None and all(w.value in ("-s", "-l", "-e", "-x", "-") for w in argv[1:]):
-            return body
-        for index, word in enumerate(argv[1:], 1):
-            value = word.value
-            if value.startswith("-") and not value.startswith("--") and "c" in value:
-                return argv[index + 1].text if index + 1 < len(argv) else None
-            if not value.startswith(("-", "+")):
-                return None
-    elif program in ("su", "runuser", "script"):
-        for index, word in enumerate(argv[:-1]):
-            if word.value in ("-c", "--command", "-lc", "-qc"):
-                return argv[index + 1].text
-    elif program == "eval" and len(argv) == 2:
-        return argv[1].text
-    elif program in ("screen", "tmux") and len(argv) > 1 and " " in argv[-1].value:
-        return argv[-1].text
-    elif program == "ssh":
-        inner = _after_options(command, WRAPPERS["ssh"], 1)
-        if inner is None and len(argv) > 1:
-            return body
-        if inner is not None and len(argv) == inner + 1 and " " in argv[inner].value:
-            return argv[inner].text
-    return None
 
 
 def _inner(command: Command) -> Command | None:
@@ -110,7 +85,7 @@ def _inner(command: Command) -> Command | None:
         if not verb or verb >= len(command.argv) or command.argv[verb].value not in wrapper.verbs:
             return None
         begin = verb + 1
-    index = _after_options(command, wrapper, begin)
+    index = after_options(command, wrapper, begin)
     if index is None or index >= len(command.argv):
         return None
     environment = dict(command.environment)
@@ -122,30 +97,17 @@ def _inner(command: Command) -> Command | None:
     return _wrapped(command, index, wrapper, begin, environment)
 
 
+def _host(word: Word) -> str:
+    """The host of ssh's destination: `ada@gpu-01` and `ssh://ada@gpu-01:22` are gpu-01."""
+    name = word.value.removeprefix("ssh://").partition("/")[0].rpartition("@")[2]
+    return name.partition(":")[0]
+
+
 def _detached(command: Command) -> Command | None:
     """`screen -dmS name program …`"""
     for index, word in enumerate(command.argv[1:], 1):
         if word.value.startswith("-") and word.value.endswith("S"):
             return _wrapped(command, index + 2, Wrapper(), 1, dict(command.environment))
-    return None
-
-
-def _after_options(command: Command, wrapper: Wrapper, begin: int) -> int | None:
-    """Index of the first word behind the wrapper's options and operands; None past the end."""
-    argv, at, operands = command.argv, begin, wrapper.operands
-    while at < len(argv):
-        value = argv[at].value
-        if value == "--":
-            at += 1
-            if not operands:
-                return at
-        elif value.startswith("-") and len(value) > 1:
-            at += 2 if value in wrapper.valued else 1
-        elif operands:
-            operands -= 1
-            at += 1
-        else:
-            return at
     return None
 
 
@@ -167,21 +129,25 @@ def _wrapped(
     argv = command.argv[index:]
     if not argv:
         return None
+    if command.program in ENGINES:
+        argv = (*_entrypoint(command.argv[begin:index]), *argv)
     context, user = command.context, command.user
     options = command.argv[begin:index]
     if wrapper.user:
         user = _option(options, ("-u", "--user")) or wrapper.user
-    if command.program in _ENGINES:
+    if command.program in ENGINES:
         context = _container(command, options, environment)
         user = context.user
     elif command.program in ("gosu", "su-exec"):
         user = command.argv[index - 1].value.partition(":")[0]
     elif command.program == "ssh":
-        context, user = context._replace(container=None, user=None), None
+        host = _host(command.argv[index - 1])
+        context, user = context._replace(container=None, user=None, host=host), None
     text = command.text
-    if argv[0].raw.source is text.source and text.start <= argv[0].raw.start <= text.end:
+    first = command.argv[index]
+    if first.raw.source is text.source and text.start <= first.raw.start <= text.end:
         whole = Text.whole(text.source)
-        text = whole[argv[0].raw.start : max(text.end, argv[0].raw.end)]
+        text = whole[first.raw.start : max(text.end, first.raw.end)]
     return Command(
         argv,
         text,
@@ -214,6 +180,14 @@ def _settings(words: tuple[Word, ...]) -> list[tuple[str, Text]]:
 
 def _option(words: tuple[Word, ...], names: tuple[str, ...]) -> str | None:
     return next((text.value for name, text in _settings(words) if name in names), None)
+
+
+def _entrypoint(words: tuple[Word, ...]) -> tuple[Word, ...]:
+    """`--entrypoint jupyter image notebook` starts jupyter with the words behind the image."""
+    for name, text in _settings(words):
+        if name == "--entrypoint" and text.value:
+            return (Word(text, text),)
+    return ()
 
 
 def _container(

@@ -103,4 +103,5 @@ def test_the_open_server_is_found_at_its_word(name: str, content: str) -> None:
     ],
 )  # fmt: skip
 def test_comments_and_printed_words_start_nothing(name: str, content: str) -> None:
-    assert [r.code for r in check_files({name: content}).reported] == []
+    codes = [r.code for r in check_files({name: content}).reported]
+    assert [code for code in codes if code.startswith(("CMD", "JUP"))] == []

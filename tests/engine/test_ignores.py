@@ -24,6 +24,7 @@ def codes(result: Result) -> list[str]:
         f"# envguard: ignore[CMD006] our own server\n# and more words\n\n{SCRIPT}\n",
         f"# envguard: ignore[installer-unverified] our own server\n{SCRIPT}\n",
         f"echo\n# envguard: ignore-file[CMD006] our own server\n\n\n{SCRIPT}\n",
+        "# envguard: ignore[cmd006] ours\ncurl -s \\\n  https://x.org/i.sh | bash\n",
         "curl -s \\\n  https://x.org/i.sh | bash  # envguard: ignore[CMD006] ours\n",
     ],
 )
@@ -54,6 +55,13 @@ def test_words_in_a_string_are_no_comment() -> None:
     assert ignores(source) == []
 
 
+def test_what_a_markdown_fence_shows_is_no_comment_of_ours() -> None:
+    shown = f"```sh\n{SCRIPT}  # envguard: ignore[CMD006] ours\n```\n"
+    assert codes(check_files({"README.md": shown})) == ["CMD006"]
+    meant = f"<!-- envguard: ignore-file[CMD006] our own server -->\n{shown}"
+    assert codes(check_files({"README.md": meant})) == []
+
+
 def test_per_file_ignores_come_from_the_settings() -> None:
     result = check_files(
         {"a.sh": SCRIPT, "b.sh": SCRIPT, "envguard.toml": '[per-file-ignores]\n"a.sh" = ["CMD"]\n'}
@@ -61,3 +69,16 @@ def test_per_file_ignores_come_from_the_settings() -> None:
     assert codes(result) == ["CMD006"]
     exempt = [r for r in result.reported if r.ignored is not None]
     assert [r.ignored.kind for r in exempt if r.ignored] == ["settings"]
+
+
+def test_an_ignore_expires_by_the_day_that_is_asked_for() -> None:
+    words = "prefix: /home/ada/x  # envguard: ignore[ENV004] a record (until 2030-01-31)\n"
+    files = {
+        "environment.yml": f"name: a\nchannels: [conda-forge]\ndependencies: [zlib=1]\n{words}"
+    }
+    before = [
+        one.code for one in check_files(files, as_of="2030-01-31").reported if not one.ignored
+    ]
+    after = [one.code for one in check_files(files, as_of="2030-02-01").reported if not one.ignored]
+    assert before == []
+    assert after == ["ENV004", "EGD005"]

@@ -59,6 +59,10 @@ def test_commands_of_one_pipe_share_its_number_and_the_last_gets_the_redirection
     assert second.redirects[0].target is not None
 
 
+def test_words_behind_a_redirection_are_the_commands() -> None:
+    assert commands("a >log --b c 2>&1 --d") == [["a", "--b", "c", "--d"]]
+
+
 def test_assignments_know_how_they_were_made() -> None:
     found = parse(Text.of("A=1\nexport B=2\nlocal C=3\nD=(1 2)\nE=$F cmd\nfor G in x; do :; done"))
     made = [(a.name, a.keyword, a.word is not None) for s in found for a in s.assignments]
@@ -92,3 +96,8 @@ def test_any_text_is_read_without_an_error_and_spans_lie_in_it(script: str) -> N
         for word in statement.words:
             assert 0 <= word.raw.start <= word.raw.end <= len(script)
             assert word.raw.value == script[word.raw.start : word.raw.end]
+
+
+def test_a_redirection_behind_a_list_belongs_to_its_last_command() -> None:
+    found = parse(Text.of("a && b && c > f"))
+    assert [len(statement.redirects) for statement in found] == [0, 0, 1]

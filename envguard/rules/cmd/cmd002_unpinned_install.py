@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from envguard.model import Severity, finding, related
 from envguard.rules import Outcome, rule
-from envguard.subjects.command import Word
+from envguard.subjects.command import Command, Word
+from envguard.subjects.notebook import is_magic
 from envguard.subjects.package_command import (
     PackageCommand,
     is_bare,
@@ -36,7 +37,7 @@ _TOOLS = {
 # what brings the versions along; conda's `-c` is a channel, pip's a file of constraints
 _VERSIONS = {
     "conda": ("-f", "--file", "--clone"),
-    "pip": ("-r", "--requirement", "-c", "--constraint", "--require-hashes"),
+    "pip": ("-c", "--constraint", "--require-hashes"),
 }
 
 
@@ -66,24 +67,32 @@ def unpinned_install(file: CommandFile, project: Project) -> Iterator[Outcome]:
     - https://pip.pypa.io/en/stable/topics/repeatable-installs/
     """
     own = project.own_names() if any(c.context.setting == "prose" for c in file.commands) else set()
-    loose: list[tuple[Word, str]] = []
+    loose: list[tuple[Word, bool]] = []
     for command in file.commands:
-        install = package_command(command)
+        install = None if is_magic(command) else package_command(command)
         if install is not None:
-            loose.extend((word, command.context.setting) for word in _loose(install, own))
+            loose.extend((word, _is_grave(command)) for word in _loose(install, own))
     if not loose:
         return
-    in_image = [word for word, setting in loose if setting in ("image", "service")]
-    first = in_image[0] if in_image else loose[0][0]
+    grave = [word for word, is_grave in loose if is_grave]
+    first = grave[0] if grave else loose[0][0]
     others = [word for word, _ in loose if word is not first]
     names = _listed([word for word, _ in loose])
     yield finding(
         first.raw,
         "No version is given for {names}: the next run installs whatever is newest then. Give "
         "versions, or install from a file that has them.",
-        severity=Severity.WARNING if in_image else Severity.INFO,
+        severity=Severity.WARNING if grave else Severity.INFO,
         related=tuple(related(word.raw, "and here") for word in others),
         names=names,
+    )
+
+
+def _is_grave(command: Command) -> bool:
+    """Images are built again, and cells run again, by whoever uses them."""
+    context = command.context
+    return context.setting in ("image", "service") or (
+        context.setting == "interactive" and context.carrier == "notebook"
     )
 
 
@@ -98,7 +107,6 @@ def _loose(install: PackageCommand, own: set[str]) -> list[Word]:
         and is_bare(word)
         and package_name(word) not in _TOOLS
         and package_name(word).replace("_", "-") not in own
-        and (install.manager == "pip" or package_name(word) != "python")
         and not word.value.startswith("git+")
     ]
 

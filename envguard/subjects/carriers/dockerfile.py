@@ -11,6 +11,7 @@ from envguard.formats.dockerfile_variables import expand
 from envguard.formats.image_reference import ImageReference
 from envguard.model import Text
 from envguard.subjects.carriers.images import base_image, behind_entrypoint, user_name
+from envguard.subjects.carriers.scripts import interpreter
 from envguard.subjects.command import Context, Document, Launch, Value, known
 
 _SHELLS = {
@@ -58,9 +59,10 @@ class _Contexts:
 
     def at(self, step: Step, setting: str) -> Context:
         """What a command sees that runs at that step of the build."""
-        return self._context(
+        context = self._context(
             setting, step.user, step.directory, self._values(step.environment, step.arguments)
         )
+        return context._replace(login=_is_login(step.shell))
 
     def at_end(self, stage: Stage, setting: str) -> Context:
         """What a container of the stage's image sees; ARGs are gone by then."""
@@ -201,6 +203,12 @@ def _shell_name(words: tuple[Text, ...] | None, image: str | None) -> str:
         if name in _SHELLS:
             return _SHELLS[name]
     return "sh"
+
+
+def _is_login(words: tuple[Text, ...] | None) -> bool:
+    """Whether SHELL names a shell that reads its profile, `conda run … bash` left aside."""
+    reader = interpreter([word.value for word in words or ()])
+    return reader is not None and reader.login
 
 
 def _script_shell(content: Text) -> str | None:

@@ -19,7 +19,8 @@ _REPETITION = 20
 class Interpreter(NamedTuple):
     """What reads a script: the shell as `Launch.shell` names it, and whether it is a login shell.
 
-    A login shell reads the profile, in which `conda init` has left its hook.
+    A login shell reads the profile, an interactive one its own settings; `conda init` has left
+    its hook in one of them, so `login` is True for both.
     """
 
     shell: str
@@ -45,7 +46,8 @@ def interpreter(words: Sequence[str]) -> Interpreter | None:
 
 def _is_login(options: Sequence[str]) -> bool:
     for option in options:
-        if option == "--login" or (option[:1] == "-" and option[:2] != "--" and "l" in option):
+        letters = option[1:] if option[:1] == "-" and option[:2] != "--" else ""
+        if option == "--login" or "l" in letters or "i" in letters:
             return True
         if option[:1] not in "-+":
             return False

@@ -31,5 +31,6 @@ def launches(document: Document) -> Iterator[Launch]:
         "script",
         directory=directory.group(1) if directory else None,
         container=False if batch else None,
+        login=reader.login,
     )
     yield Launch(text, context, reader.shell)

@@ -218,4 +218,5 @@ def _steps(steps: Sequence | None, defaults: _Defaults) -> Iterator[Launch]:
             reader = interpreter(value.split()) if known(value) else _DEFAULT
         if reader is not None:
             content = filled(script.text, environment)
-            yield Launch(content, context._replace(environment=environment), reader.shell)
+            context = context._replace(environment=environment, login=reader.login)
+            yield Launch(content, context, reader.shell)

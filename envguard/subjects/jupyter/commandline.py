@@ -72,6 +72,8 @@ class CommandLine:
         return found
 
 
+FURTHER = "it may hold further options"
+
 _STOPS = ("-h", "--help", "--help-all", "--version", "-V")
 NEGATIVE = re.compile(r"-\d+|-\d*\.\d+")
 
@@ -118,4 +120,5 @@ def unrecognized(name: str) -> str:
 
 def anything(note: Note) -> Setting:
     """The value of every trait that an open word may set."""
-    return unknown(note.word.text, f"`{note.word.raw.value}`: {note.reason}")
+    spelling = note.word.raw.spelled().strip("\"'")
+    return unknown(note.word.text, f"{spelling} may hold further options")

@@ -26,6 +26,7 @@ def activates_base(command: Command) -> Iterator[Outcome]:
 
     ## Good
     ```sh title="run.sh"
+    conda create -n nlp python=3.11
     conda activate nlp
     ```
 

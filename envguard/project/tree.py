@@ -1,0 +1,114 @@
+"""The files of a project, found without starting git: what is ignored is left out."""
+
+from __future__ import annotations
+
+import os
+from typing import NamedTuple
+
+from envguard.model import Text
+from envguard.project.discovery import UNLISTED_FOLDERS
+from envguard.project.gitignore import IgnoreFile, Pattern, ignoring
+from envguard.project.reading import Unreadable, decode, read_bytes
+
+MAXIMUM_ENTRIES = 50_000
+_ENVIRONMENTS = ("environment.yml", "environment.yaml")
+
+
+class Ignored(NamedTuple):
+    """An environment file that git ignores, and the line that makes it do so."""
+
+    path: str
+    pattern: Pattern
+
+
+class Tree(NamedTuple):
+    """`files` in order, relative to the root with forward slashes; `ignored` environment files.
+
+    `complete` is False where there was more than is looked at.
+    """
+
+    files: list[str]
+    ignored: list[Ignored]
+    complete: bool
+
+
+def walk(root: str) -> Tree:
+    """All files below a root, links that lead out of it and other repositories inside left out."""
+    walker = _Walker(root)
+    walker.enter("", walker.patterns_of("", os.path.join(".git", "info", "exclude")))
+    walker.found.files.sort()
+    return walker.found._replace(complete=walker.left > 0)
+
+
+class _Walker:
+    def __init__(self, root: str) -> None:
+        self.root = root
+        self.found = Tree([], [], True)
+        self.left = MAXIMUM_ENTRIES
+
+    def patterns_of(self, folder: str, name: str = ".gitignore") -> tuple[IgnoreFile, ...]:
+        path = os.path.join(self.root, folder, name)
+        try:
+            data = read_bytes(path)
+        except Unreadable:
+            return ()
+        return (IgnoreFile(Text.whole(decode(path, data, strict=False)), folder),)
+
+    def enter(self, top: str, rules: tuple[IgnoreFile, ...]) -> None:
+        pending = [(top, rules)]
+        while pending and self.left > 0:
+            folder, inherited = pending.pop()
+            try:
+                entries = sorted(os.scandir(os.path.join(self.root, folder)), key=_name)
+            except OSError:
+                continue
+            self.left -= len(entries)
+            names = {entry.name for entry in entries}
+            if folder and (".git" in names or "conda-meta" in names or "pyvenv.cfg" in names):
+                continue
+            own = inherited
+            if ".gitignore" in names:
+                own = inherited + self.patterns_of(folder)
+            for entry in entries:
+                path = f"{folder}/{entry.name}" if folder else entry.name
+                if _is_folder(entry):
+                    if entry.name in UNLISTED_FOLDERS:
+                        continue
+                    rule = ignoring(own, path, True)
+                    if rule is None:
+                        pending.append((path, own))
+                    else:
+                        self._look_into(path, rule)
+                else:
+                    self._take(path, entry, ignoring(own, path, False))
+
+    def _take(self, path: str, entry: os.DirEntry[str], rule: Pattern | None) -> None:
+        if rule is not None:
+            if entry.name in _ENVIRONMENTS:
+                self.found.ignored.append(Ignored(path, rule))
+        elif not entry.is_symlink() or self._leads_inside(path):
+            self.found.files.append(path)
+
+    def _look_into(self, folder: str, rule: Pattern) -> None:
+        """A folder such as `env/`, ignored as a virtual environment, may hold the file itself."""
+        inside = os.path.join(self.root, folder)
+        if any(os.path.exists(os.path.join(inside, n)) for n in ("conda-meta", "pyvenv.cfg")):
+            return
+        for name in _ENVIRONMENTS:
+            if os.path.isfile(os.path.join(inside, name)):
+                self.found.ignored.append(Ignored(f"{folder}/{name}", rule))
+
+    def _leads_inside(self, path: str) -> bool:
+        target = os.path.realpath(os.path.join(self.root, path))
+        return target.startswith(self.root + os.sep) and os.path.isfile(target)
+
+
+def _name(entry: os.DirEntry[str]) -> str:
+    return entry.name
+
+
+def _is_folder(entry: os.DirEntry[str]) -> bool:
+    try:
+        return entry.is_dir(follow_symlinks=False)
+    except OSError:
+        return False
