@@ -65,6 +65,8 @@ class CondaLockFile(NamedTuple):
     strays: list[Node]
 
 
+# beyond this many odd entries one run of the parser over the whole file is faster
+_MAXIMUM_PARSED = 200
 _SECTION = re.compile(r"^package:[ \t]*\r?\n", re.MULTILINE)
 _NEXT_KEY = re.compile(r"^[^\s#-]", re.MULTILINE)
 _PLAIN = r"[A-Za-z0-9_./][^\s:#]*(?:(?:[:#]|\ +(?!\#))[^\s:#]+)*"
@@ -133,9 +135,15 @@ class _Lines:
     def rows(self) -> list[Row]:
         starts = [found.start() for found in self.entry.finditer(self.value, self.first, self.end)]
         found = []
+        parsed = 0
         for start, stop in zip(starts, [*starts[1:], self.end]):
             row = self._row(start, stop)
-            found.append(row if row is not None else self._parsed(start, stop))
+            if row is None:
+                parsed += 1
+                if parsed > _MAXIMUM_PARSED:
+                    raise _Irregular
+                row = self._parsed(start, stop)
+            found.append(row)
         return found
 
     def _row(self, start: int, stop: int) -> Row | None:

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 
 from envguard.model import Text
 
 _MARKER = re.compile(r"^(?:<{7} |>{7} |\|{7} |={7}\r?$)[^\n]*", re.MULTILINE)
+_MAXIMUM = 100
 _OPENING = re.compile(r"^<{7} ", re.MULTILINE)
 
 
 def conflict_markers(text: Text) -> list[Text]:
-    """The lines with markers, in order; none where no `<<<<<<<` opens a conflict."""
+    """The first lines with markers, in order; none where no `<<<<<<<` opens a conflict."""
     value = text.value
     if "<<<<<<<" not in value or _OPENING.search(value) is None:
         return []
-    return [text[found.start() : found.end()].strip("\r") for found in _MARKER.finditer(value)]
+    markers = islice(_MARKER.finditer(value), _MAXIMUM)
+    return [text[found.start() : found.end()].strip("\r") for found in markers]

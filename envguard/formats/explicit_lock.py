@@ -14,8 +14,10 @@ _PIP = re.compile(
     r"#[ \t]*pip[ \t]+(?P<name>[A-Za-z0-9._-]+)[ \t]*"
     r"(?:@[ \t]*(?P<url>\S+)|==[ \t]*(?P<version>\S+))"
 )
+# below a platform's folder, so that a source archive in a requirements file is none
 _PACKAGE_LINE = re.compile(
-    r"^[ \t]*(?:[a-z][a-z0-9+]*://|/|~|[A-Za-z]:[/\\])[^\s#]*\.(?:conda|tar\.bz2)"
+    r"^[ \t]*(?:[a-z][a-z0-9+]*://|/|~|[A-Za-z]:[/\\])[^\s#]*"
+    r"[/\\](?:noarch|(?:linux|osx|win)-[a-z0-9]+)[/\\][^\s#/\\]+\.(?:conda|tar\.bz2)"
     r"(?:#[^\s]*)?[ \t]*$",
     re.MULTILINE,
 )

@@ -60,7 +60,7 @@ class ProjectLocks:
         if key not in self._locks:
             text = self.project.read(path)
             name = path.replace(os.sep, "/")
-            found = kind or (lock_kind(name, lambda: text.value if text else None))
+            found = kind or (lock_kind(name, lambda: text.value if text is not None else None))
             if text is None or found is None:
                 self._locks[key] = None
             else:

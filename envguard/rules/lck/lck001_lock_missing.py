@@ -78,9 +78,12 @@ def lock_missing(
     - https://conda.github.io/conda-lock/
     - https://docs.conda.io/projects/conda/en/stable/user-guide/tasks/manage-environments.html#building-identical-conda-environments
     """
+    name = environment.path.replace("\\", "/").rpartition("/")[2]
     if project.settings.text("lock") == "off" or purpose.name not in _PURPOSES:
         return
-    if not environment.dependencies or project_locks(project).locks_of(environment.path):
+    if "lock" in name or not environment.dependencies:
+        return  # conda-linux-64.lock.yml is a lock in the form of an environment file
+    if project_locks(project).locks_of(environment.path):
         return
     place = environment.dependencies_entry
     if place is None:
@@ -91,5 +94,5 @@ def lock_missing(
         "No lock holds this environment, so nobody can install it again as it is: write one, for "
         "instance with `conda-lock -f {file}`.",
         severity=Severity.ERROR if required else None,
-        file=environment.path.replace("\\", "/").rpartition("/")[2],
+        file=name,
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from envguard.model import Severity, finding, related
@@ -13,6 +14,8 @@ if TYPE_CHECKING:
     from envguard.subjects.lock.lock import Lock
 
 _MAXIMUM = 20
+# a hostile file could hold millions
+_MAXIMUM_READ = 5000
 
 
 @rule("LCK006", "lock-damaged", Severity.ERROR, since="0.1.0")
@@ -148,7 +151,7 @@ def lock_damaged(lock: Lock) -> Iterator[Outcome]:
         return
     # one cause, such as a script that wrote the file, damages every entry in the same way
     by_message: dict[str, list[Damage]] = {}
-    for damage in damages(lock):
+    for damage in islice(damages(lock), _MAXIMUM_READ):
         by_message.setdefault(damage.message, []).append(damage)
     for message, found in by_message.items():
         first = found[0]

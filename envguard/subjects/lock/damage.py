@@ -21,6 +21,10 @@ _METADATA = (
     "inputs_metadata", "custom_metadata",
 )  # fmt: skip
 _REQUIRED_METADATA = ("content_hash", "channels", "platforms", "sources")
+_PROVENANCE: tuple[tuple[str, tuple[str, ...], bool], ...] = (
+    ("time_metadata", ("created_at",), True),
+    ("git_metadata", ("git_sha", "git_user_name", "git_user_email"), False),
+)
 _PACKAGE = frozenset((
     "name", "version", "manager", "platform", "dependencies", "url", "hash", "source", "build",
     "category", "optional",
@@ -98,6 +102,7 @@ def _metadata(lock: Lock, metadata: Mapping) -> Iterator[Damage]:
             shape = "mapping" if wanted is Mapping else "list"
             place = metadata.entries[0][0].text if metadata.entries else metadata.text
             yield Damage(place, message, {"key": name, "shape": shape})
+    yield from _provenance(metadata)
     hashes = metadata.mapping("content_hash")
     for platform in leaves(metadata.get("platforms")):
         if hashes is not None and hashes.get(platform.value) is None:
@@ -107,6 +112,23 @@ def _metadata(lock: Lock, metadata: Mapping) -> Iterator[Damage]:
         if not re.fullmatch(r"[0-9a-f]{64}", digest.value):
             message = "The content hash of {platform} is no SHA-256, so no tool can compare it."
             yield Damage(digest, message, {"platform": platform_name}, loads=True)
+
+
+def _provenance(metadata: Mapping) -> Iterator[Damage]:
+    """The mappings below `metadata:` whose keys are given."""
+    inputs = metadata.mapping("inputs_metadata")
+    places = [(metadata.get(name), keys, all_) for name, keys, all_ in _PROVENANCE]
+    if inputs is not None:
+        places.extend((entry, tuple(_DIGESTS), True) for _, entry in inputs.pairs())
+    for entry, keys, all_of_them in places:
+        if not isinstance(entry, Mapping):
+            continue
+        for key, _ in entry.pairs():
+            if key.value not in keys:
+                yield Damage(key.text, "`{key}` is no key that stands here.", {"key": key.value})
+        for wanted in keys if all_of_them else ():
+            if entry.get(wanted) is None:
+                yield Damage(entry.text, "`{key}:` is missing here.", {"key": wanted})
 
 
 def _packages(lock: Lock, file: CondaLockFile, rows: list[Row]) -> Iterator[Damage]:

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from envguard.subjects.lock.asked import Asked, LockSource, base_name
-from envguard.subjects.lock.lock import Lock, LockedPackage
+from envguard.subjects.lock.lock import PYTHON_LOCKS, Lock, LockedPackage
 
 if TYPE_CHECKING:
     from envguard.subjects.lock.virtual_packages import Packages
@@ -64,6 +64,8 @@ def judge(
     leftovers: list[LockedPackage] = []
     for platform in lock.platforms:
         asked, missed = _wanted(sources, platform)
+        if lock.kind in PYTHON_LOCKS:
+            asked = [one for one in asked if one.manager == "pip"]
         unknown.extend(missed)
         for one in asked:
             _compare(lock, platform, one, found, unknown, certain=not missed)

@@ -7,7 +7,7 @@ a reader can have the environment from it.
 from __future__ import annotations
 
 from envguard.subjects.lock.asked import LockSource
-from envguard.subjects.lock.lock import Lock
+from envguard.subjects.lock.lock import PYTHON_LOCKS, Lock
 from envguard.subjects.lock.meeting import meets
 
 _TOOLS = ("python", "pip", "setuptools", "wheel", "uv", "poetry", "nodefaults")
@@ -22,8 +22,8 @@ def _holds(lock: Lock, source: LockSource, platform: str) -> bool:
     wanted = source.wanted(platform or "linux-64")
     if wanted.unknown:
         return False
-    # a lock of Python's own tools cannot hold Python, nor what installs it
-    python_only = lock.kind in ("uv", "poetry", "pylock")
+    # such a lock cannot hold Python, nor what installs it
+    python_only = lock.kind in PYTHON_LOCKS
     asked = [
         one
         for one in wanted.asked

@@ -14,6 +14,9 @@ if TYPE_CHECKING:
 
 LockKind = Literal["conda-lock", "explicit", "pixi", "uv", "pylock", "poetry"]
 
+PYTHON_LOCKS = ("uv", "pylock", "poetry")
+"""Locks that hold pip's part alone."""
+
 ANY_PLATFORM = ""
 """The platform of packages that a lock lists for all of them, as uv.lock and poetry.lock do."""
 

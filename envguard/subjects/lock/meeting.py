@@ -34,10 +34,14 @@ def meets(lock: Lock, platform: str, asked: Asked) -> Meeting:
 
 
 def _conda(lock: Lock, platform: str, asked: Asked) -> Meeting:
-    held = lock.named(platform, "conda", asked.name)
-    if not held:
+    found = [_conda_package(one, asked) for one in lock.named(platform, "conda", asked.name)]
+    if not found:
         return MET if asked.may_lack else Meeting("absent")
-    first = held[0]
+    # pixi.lock has several environments, of which one is enough
+    return MET if MET in found else found[0]
+
+
+def _conda_package(first: LockedPackage, asked: Asked) -> Meeting:
     if asked.spec is None or asked.any_version:
         return MET
     reading = asked.spec.reading

@@ -10,6 +10,7 @@ from envguard.model import Text
 from envguard.subjects.lock.lock import Lock, LockedPackage, LockKind, leaves
 
 _URL_PLATFORM = re.compile(r"/((?:linux|osx|win|freebsd|emscripten|wasi)-[a-z0-9]+|noarch)/[^/]+$")
+_NULLS = ("null", "~", "Null", "NULL")
 _NAME_PLATFORM = re.compile(r"(?:linux|osx|win)-(?:64|32|aarch64|arm64|ppc64le|s390x|riscv64)")
 
 
@@ -53,7 +54,7 @@ def _read_conda_lock(lock: Lock) -> None:
         hashes = row.inner("hash")
         url = row.word("url")
         manager = row.word("manager")
-        build = row.word("build") if row.leaf("build") else ""
+        build = row.word("build")
         lock.packages.append(
             LockedPackage(
                 whole,
@@ -62,7 +63,7 @@ def _read_conda_lock(lock: Lock) -> None:
                 name_of(manager, row.word("name")),
                 row.word("version"),
                 row.word("platform"),
-                build or (build_of(url) if manager == "conda" else ""),
+                build_of(url) or (build if build not in _NULLS else ""),
                 url,
                 hashes["md5"].value if "md5" in hashes else "",
                 hashes["sha256"].value if "sha256" in hashes else "",
