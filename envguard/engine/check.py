@@ -12,7 +12,7 @@ from envguard.engine.result import Result, Skipped
 from envguard.engine.selection import built_in, selected, unknown_patterns
 from envguard.model import Reported, Source, Text, Unknown
 from envguard.project import settings as settings_files
-from envguard.project.discovery import Found, discover
+from envguard.project.discovery import Found, discover, repository_root
 from envguard.project.kinds import BY_NAME, Kind, classify
 from envguard.project.project import Project, project_root
 from envguard.project.reading import Unreadable, decode, read_bytes
@@ -47,6 +47,8 @@ class Check:
             else:
                 for found in discover([path]):
                     self._check_found(found)
+                if os.path.isdir(path):
+                    self._check_ignored(path)
         result = self.result._replace(fixed=self.fixed, rule_failed=self.failed)
         result.reported.sort(key=_order)
         return result
@@ -55,8 +57,25 @@ class Check:
         """The settings in force for a file."""
         folder = os.path.dirname(os.path.abspath(path))
         if folder not in self._settings:
-            self._settings[folder] = self._in_force(settings_files.nearest(folder))
+            found = settings_files.nearest(folder)
+            if not found.origins and repository_root(folder) is None:
+                found = Settings(self._top(folder), found.values, found.origins)
+            self._settings[folder] = self._in_force(found)
         return self._settings[folder]
+
+    def _top(self, folder: str) -> str:
+        """The root where there is neither a repository nor a settings file.
+
+        That is the folder that envguard was started in, or that the user named, so that a file of
+        a subfolder has the same project whether it is given alone or found below.
+        """
+        started = os.getcwd()
+        given = [os.path.abspath(path) for path in self.request.paths if os.path.isdir(path)]
+        nobodys = (os.path.expanduser("~"), os.path.dirname(started))
+        for top in [*([] if started in nobodys else [started]), *given]:
+            if folder == top or folder.startswith(top.rstrip(os.sep) + os.sep):
+                return top
+        return folder
 
     def project(self, path: str) -> Project:
         """The project around a file."""
@@ -137,6 +156,36 @@ class Check:
             self._unreadable(path, kind, content, found.given)
         else:
             self._check_bytes(path, content, kind)
+
+    def _check_ignored(self, folder: str) -> None:
+        """Environment files below a folder that git ignores: nothing but that is said of them."""
+        project = self.project(os.path.join(folder, "file"))
+        top = os.path.realpath(folder)
+        for one in project.tree.ignored:
+            path = os.path.join(project.root, *one.path.split("/"))
+            shown = os.path.join(folder, os.path.relpath(path, top)) if folder != "." else (
+                os.path.relpath(path, top)
+            )  # fmt: skip
+            seen = any(os.path.realpath(checked) == path for checked, _ in self.result.checked)
+            if seen or not path.startswith(top + os.sep):
+                continue
+            found = project.ignored(path)
+            content = _load(shown, [])
+            if found is None or isinstance(content, Unreadable):
+                continue
+            self._say_ignored(shown, content, found)
+
+    def _say_ignored(self, path: str, content: bytes, found: tuple[Text, bool]) -> None:
+        from envguard.engine.subjects import ignored_file
+
+        self.result.checked.append((path, "environment"))
+        project = self.project(path)
+        source = decode(path, content, strict=False)
+        rules = self.rules(project.settings)
+        examined = examine_incidents(
+            source, [ignored_file(Text.whole(source), *found)], rules, project
+        )
+        self._keep(exempt(examined, source, rules, project, self.request))
 
     def _is_excluded(self, found: Found, settings: Settings) -> bool:
         patterns = settings.strings("exclude")

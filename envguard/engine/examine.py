@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
@@ -16,6 +17,9 @@ from envguard.project.purpose import is_test
 from envguard.project.settings import Settings
 from envguard.rules import Check, Rule
 from envguard.subjects.incidents import FailedRule, UnreadableFile
+
+# The kinds of files in which a finding about the whole project can stand.
+_CROSSING = ("environment", "requirements", "dockerfile", "workflow", "notebook")
 
 
 class Examined(NamedTuple):
@@ -52,6 +56,35 @@ class _Bench:
                     self._record(rule, outcome, subject)
             except Exception as error:
                 self.fail(rule.code, error, subject)
+
+    def take_project(self) -> None:
+        """Run the rules that look across files, and keep what they say of this one.
+
+        Each is run once for the whole project, so a file given alone hears what it would hear in a
+        run over everything.
+        """
+        own = os.path.realpath(self.source.path)
+        for rule in self.by_subject.get("Project", ()):
+            try:
+                outcomes = self._outcomes(rule)
+            except Exception as error:
+                # said once, not of every file
+                self.project.once(rule.code, list)
+                self.fail(rule.code, error)
+                continue
+            for outcome in outcomes:
+                place = outcome.location
+                if os.path.realpath(place.path) == own:
+                    here = place._replace(path=self.source.path)
+                    self._record(rule, outcome._replace(location=here), None)
+
+    def _outcomes(self, rule: Rule) -> list[Finding | Unknown]:
+        """What a rule says of the whole project, asked once."""
+
+        def ask() -> list[Finding | Unknown]:
+            return list(function_of(rule)(*self._arguments(rule, self.project)))
+
+        return self.project.once(rule.code, ask)
 
     def fail(self, code: str, error: Exception, subject: Any = None) -> None:
         """A rule or a reader raised: a finding of its own, EGD004."""
@@ -96,6 +129,8 @@ def examine(source: Source, kind: Kind, rules: tuple[Rule, ...], project: Projec
     try:
         for type_name, subject in subjects(source, kind, project):
             bench.take(type_name, subject)
+        if kind.name in _CROSSING and project.has_company(source):
+            bench.take_project()
     except SyntaxProblem as problem:
         _refused(bench, problem, kind)
     except Exception as error:
