@@ -63,16 +63,15 @@ def _by_file(project: Project) -> dict[str, list[CudaWord]]:
             if words:
                 found[file.relative] = words
     for relative in project.files():
-        if is_test_path(relative, project) is not None:
-            continue
         base = relative.rpartition("/")[2].lower()
-        kind = classify(relative, lambda: None)
-        words = []
-        if kind is not None and kind.name == "dockerfile":
-            words = list(_dockerfile(project, relative))
+        words: list[CudaWord] = []
+        if "dockerfile" in base or "containerfile" in base:
+            kind = classify(relative, lambda: None)
+            if kind is not None and kind.name == "dockerfile":
+                words = list(_dockerfile(project, relative))
         elif base.endswith(".txt") and "requirements" in base:
             words = list(_requirements(project, relative))
-        if words:
+        if words and is_test_path(relative, project) is None:
             found[relative] = words
     return found
 

@@ -163,22 +163,20 @@ def _words(project: Project) -> Iterator[PythonWord]:
     """What every other file says, in order of their paths."""
     notebooks = 0
     for relative in project.files():
-        if is_test_path(relative, project) is not None:
-            continue
         base = relative.rpartition("/")[2].lower()
-        if base == ".python-version":
-            yield from _version_file(project, relative)
-        elif base == "pyproject.toml":
-            yield from _requires_python(project, relative)
-        elif base.endswith(".ipynb") and notebooks < MAXIMUM_NOTEBOOKS:
-            notebooks += 1
-            yield from _kernel(project, relative)
-        else:
-            kind = classify(relative, lambda: None)
-            if kind is not None and kind.name == "dockerfile":
-                yield from _dockerfile(project, relative)
-            elif kind is not None and kind.name == "workflow":
-                yield from _workflow(project, relative)
+        reader = _READERS.get(base)
+        if reader is None:
+            kind = classify(relative, _nothing)
+            reader = _READERS.get(kind.name) if kind is not None else None
+        if reader is None or is_test_path(relative, project) is not None:
+            continue
+        notebooks += reader is _kernel
+        if notebooks <= MAXIMUM_NOTEBOOKS or reader is not _kernel:
+            yield from reader(project, relative)
+
+
+def _nothing() -> None:
+    """The kinds that are asked for here are told by their names."""
 
 
 def _text(project: Project, relative: str) -> Text | None:
@@ -200,7 +198,7 @@ def _series(text: Text) -> str:
 
 
 def _requires_python(project: Project, relative: str) -> Iterator[PythonWord]:
-    from envguard.formats.conda_constraint import Constraint
+    from envguard.formats.conda_constraint import Constraint, RefusedConstraint
     from envguard.subjects.environment.python_pin import minors_allowed
 
     declared = project.requires_python(os.path.join(project.root, relative))
@@ -208,7 +206,10 @@ def _requires_python(project: Project, relative: str) -> Iterator[PythonWord]:
         project.root, *relative.split("/")
     ):
         return
-    constraint = Constraint.parse(declared.wanted.replace(" ", ""))
+    try:
+        constraint = Constraint.parse(declared.wanted.replace(" ", ""))
+    except RefusedConstraint:
+        return
     minors = frozenset(minors_allowed(constraint)) if constraint is not None else frozenset()
     if minors:
         yield PythonWord(declared.text, "pyproject", relative, minors)
@@ -269,3 +270,13 @@ def _workflow(project: Project, relative: str) -> Iterator[PythonWord]:
                 if _series(version):
                     minors = frozenset((_series(version),))
                     yield PythonWord(version, "workflow", relative, minors)
+
+
+# by a file's name, or by its kind
+_READERS = {
+    ".python-version": _version_file,
+    "pyproject.toml": _requires_python,
+    "notebook": _kernel,
+    "dockerfile": _dockerfile,
+    "workflow": _workflow,
+}
