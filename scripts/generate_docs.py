@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
+from envguard.cli.showing import as_toml
 from envguard.engine.examine import function_of
 from envguard.engine.selection import built_in
 from envguard.project.settings import KEYS
@@ -27,7 +28,7 @@ def settings() -> str:
     """A table of all settings."""
     lines = ["| setting | default | is |", "|---|---|---|"]
     for name, key in KEYS.items():
-        default = f"`{key.default!r}`".replace("'", '"')
+        default = f"`{as_toml(key.default)}`"
         lines.append(f"| `{name}` | {default} | {key.expected} |")
     return "\n".join(lines)
 

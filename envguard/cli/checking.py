@@ -18,18 +18,27 @@ def run_check(request: Request) -> int:
     """Check, print, and say by the exit code what came of it (see `--help` for the codes)."""
     try:
         return _run(request)
+    except OSError as error:
+        if isinstance(error, BrokenPipeError):
+            # the reader has gone (`| head`); nothing more can be said, also not at exit
+            sys.stdout = open(os.devnull, "w")  # noqa: SIM115
+            return CLEAN
+        print(f"envguard: {error.filename or 'output'}: {error.strerror}", file=sys.stderr)
+        return BROKEN
     except SettingsProblem as problem:
         print(f"envguard: {problem}", file=sys.stderr)
         return USAGE
-    except BrokenPipeError:
-        # the reader has gone (`| head`); nothing more can be said, also not at exit
-        sys.stdout = open(os.devnull, "w")  # noqa: SIM115
-        return CLEAN
     except KeyboardInterrupt:
         return 130
 
 
 def _run(request: Request) -> int:
+    if "-" in request.paths and request.fix:
+        print(
+            "envguard: --fix cannot write to standard input; --diff shows the fixes",
+            file=sys.stderr,
+        )
+        return USAGE
     check = Check(request)
     if request.show_settings:
         from envguard.cli.showing import show_settings
@@ -39,9 +48,6 @@ def _run(request: Request) -> int:
     write_problem = ""
     try:
         result = check.run(stdin)
-    except OSError as error:
-        print(f"envguard: {error.filename}: {error.strerror}", file=sys.stderr)
-        return BROKEN
     except Exception as error:
         from envguard.engine.fixing import WriteProblem
 
@@ -59,6 +65,8 @@ def _run(request: Request) -> int:
 def exit_code(check: Check, result: Result) -> int:
     """The code of DESIGN's table: a failed rule beats findings, `--exit-zero` turns 1 into 0."""
     request = check.request
+    if request.show_files:
+        return CLEAN
     if result.rule_failed:
         return RULE_FAILED
     if not result.checked and not result.skipped and not result.reported:
@@ -78,12 +86,16 @@ def _anchor(request: Request) -> str:
 
 def _print(check: Check, result: Result) -> None:
     request = check.request
-    result = _filtered(result, request)
+    shown = _filtered(result, request)
+    hidden = len(result.reported) - len(shown.reported)
+    if hidden and not request.quiet and request.output_format == "text":
+        print(f"envguard: --min-severity hides {hidden} of the findings", file=sys.stderr)
+    result = shown
     if request.show_files:
         from envguard.cli.showing import show_files
 
         sys.stdout.write(show_files(result))
-    elif request.diff:
+    elif request.diff and request.output_format == "text":
         from envguard.cli.showing import show_diff
 
         sys.stdout.write(show_diff(check.changes))

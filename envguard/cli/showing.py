@@ -21,7 +21,7 @@ def show_settings(check: Check) -> int:
     first = check.request.paths[0]
     settings = check.settings(os.path.join(first, "file") if os.path.isdir(first) else first)
     for key in KEYS:
-        print(f"{key} = {settings.get(key)!r}  # {settings.origin(key)}")
+        print(f"{key} = {as_toml(settings.get(key))}  # {settings.origin(key)}")
     return 0
 
 
@@ -46,3 +46,13 @@ def show_diff(changes: list[Change]) -> str:
         for line in lines:
             parts.append(line if line.endswith("\n") else line + "\n\\ No newline at end of file\n")
     return "".join(parts)
+
+
+def as_toml(value: object) -> str:
+    """A setting's value as it would stand in a settings file."""
+    import json
+
+    if isinstance(value, dict):
+        inner = ", ".join(f"{json.dumps(str(k))} = {as_toml(v)}" for k, v in value.items())
+        return f"{{{inner}}}" if inner else "{}"
+    return json.dumps(value, ensure_ascii=False)

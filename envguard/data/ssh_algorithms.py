@@ -134,7 +134,8 @@ def key_types(version: Release) -> tuple[str, ...]:
 
 
 def _key_exchanges(version: Release) -> Algorithms:
-    supported, default = _KEX, _DEFAULT_KEX
+    supported: tuple[str, ...] = _KEX
+    default: tuple[str, ...] = _DEFAULT_KEX
     if version >= (9, 9):
         supported = (*supported, "mlkem768x25519-sha256")
         at = 0 if version >= (10, 0) else 2

@@ -12,7 +12,7 @@ from envguard.engine.result import Result, Skipped
 from envguard.engine.selection import built_in, selected, unknown_patterns
 from envguard.model import Reported, Source, Text, Unknown
 from envguard.project import settings as settings_files
-from envguard.project.discovery import Found, discover, repository_root
+from envguard.project.discovery import Found, discover, leaves_project, repository_root
 from envguard.project.kinds import BY_NAME, Kind, classify
 from envguard.project.project import Project, project_root
 from envguard.project.reading import Unreadable, decode, read_bytes
@@ -41,14 +41,13 @@ class Check:
 
     def run(self, stdin: str | bytes = b"") -> Result:
         """Check everything the request names. SettingsProblem where settings are wrong."""
+        if "-" in self.request.paths:
+            self._check_stdin(stdin)
+        for found in discover([path for path in self.request.paths if path != "-"]):
+            self._check_found(found)
         for path in self.request.paths:
-            if path == "-":
-                self._check_stdin(stdin)
-            else:
-                for found in discover([path]):
-                    self._check_found(found)
-                if os.path.isdir(path):
-                    self._check_ignored(path)
+            if path != "-" and os.path.isdir(path):
+                self._check_ignored(path)
         result = self.result._replace(fixed=self.fixed, rule_failed=self.failed)
         result.reported.sort(key=_order)
         return result
@@ -107,7 +106,7 @@ class Check:
         project.remember(source)
         rules = self.rules(project.settings)
         found = examine(source, kind, rules, project)
-        return exempt(found, source, rules, project, self.request)
+        return exempt(found, source, kind, rules, project, self.request)
 
     def _in_force(self, found: Settings) -> Settings:
         if self._policy is not None:
@@ -132,6 +131,9 @@ class Check:
         path = found.path
         if found.given and not os.path.lexists(path):
             raise SettingsProblem(f"{path}: there is no such file or folder")
+        if found.given and leaves_project(path):
+            self.result.skipped.append(Skipped(path, "it is a link that leaves the project"))
+            return
         settings = self.settings(path)
         if self._is_excluded(found, settings):
             if found.given:
@@ -148,7 +150,7 @@ class Check:
             reason = "it is of no kind that envguard knows"
             if data and isinstance(data[0], Unreadable):
                 reason = data[0].reason
-            if found.given:
+            if found.given or self.request.show_files:
                 self.result.skipped.append(Skipped(path, reason))
             return
         content = _load(path, data)
@@ -185,19 +187,14 @@ class Check:
         examined = examine_incidents(
             source, [ignored_file(Text.whole(source), *found)], rules, project
         )
-        self._keep(exempt(examined, source, rules, project, self.request))
+        self._keep(exempt(examined, source, BY_NAME["environment"], rules, project, self.request))
 
     def _is_excluded(self, found: Found, settings: Settings) -> bool:
-        patterns = settings.strings("exclude")
-        if not patterns:
-            return False
-        path = settings.relative(found.path)
-        # whoever names an excluded folder wants what is in it
-        below = settings.relative(found.below) if found.below else ""
-        return any(
-            matches(pattern, path) and not (below and matches(pattern, below))
-            for pattern in patterns
-        )
+        if _excludes(settings, found):
+            return True
+        # a folder's own settings do not bring back what the folder around it excludes
+        outer = self.settings(os.path.join(found.below, "file")) if found.below else settings
+        return outer is not settings and _excludes(outer, found)
 
     def _check_stdin(self, stdin: str | bytes) -> None:
         path = self.request.stdin_filename or "-"
@@ -244,6 +241,18 @@ class Check:
         self._keep(examine_incidents(source, [incident], self.rules(project.settings), project))
 
 
+def _excludes(settings: Settings, found: Found) -> bool:
+    patterns = settings.strings("exclude")
+    if not patterns:
+        return False
+    path = settings.relative(found.path)
+    # whoever names an excluded folder wants what is in it
+    below = settings.relative(found.below) if found.below else ""
+    return any(
+        matches(pattern, path) and not (below and matches(pattern, below)) for pattern in patterns
+    )
+
+
 def _load(path: str, data: list[bytes | Unreadable]) -> bytes | Unreadable:
     """The bytes of a file, read once however often they are asked for."""
     if not data:
@@ -266,8 +275,9 @@ def _refuse_unknown(settings: Settings, rules: tuple[Rule, ...]) -> None:
     for key in ("select", "ignore"):
         for pattern in unknown_patterns(settings.strings(key), rules):
             raise SettingsProblem(f"{settings.origin(key)}: `{key}` names no rule: {pattern}")
-    for key in ("severity",):
-        for pattern in unknown_patterns(list(settings.table(key)), rules):
+    by_path = [code for codes in settings.table("per-file-ignores").values() for code in codes]
+    for key, patterns in (("severity", settings.table("severity")), ("per-file-ignores", by_path)):
+        for pattern in unknown_patterns(list(patterns), rules):
             raise SettingsProblem(f"{settings.origin(key)}: `{key}` names no rule: {pattern}")
 
 

@@ -21,6 +21,9 @@ from envguard.subjects.incidents import FailedRule, UnreadableFile
 # The kinds of files in which a finding about the whole project can stand.
 _CROSSING = ("environment", "requirements", "dockerfile", "workflow", "notebook")
 
+# Where two rules see the same words, the one about the whole project speaks.
+_OUTSPOKEN = {"PRJ001": ("CIW002", "NBK002")}
+
 
 class Examined(NamedTuple):
     """What the rules said of one file, ignores not yet applied.
@@ -47,6 +50,7 @@ class _Bench:
             self.by_subject.setdefault(rule.subject, []).append(rule)
         self.examined = Examined([], [], [], False)
         self.failed = False
+        self.seen: set[tuple[str, int, int]] = set()
 
     def take(self, type_name: str, subject: Any) -> None:
         """Run every rule that speaks of this type on the subject."""
@@ -77,6 +81,33 @@ class _Bench:
                 if os.path.realpath(place.path) == own:
                     here = place._replace(path=self.source.path)
                     self._record(rule, outcome._replace(location=here), None)
+
+    def let_one_speak(self) -> None:
+        """Where a finding about the project names a place, the narrower rule is silent there."""
+        places = {
+            (os.path.realpath(place.path), place.start)
+            for rule in self.by_subject.get("Project", ())
+            if rule.code in _OUTSPOKEN
+            for outcome in (self._outcomes(rule) if self._speaks_less(rule.code) else ())
+            if isinstance(outcome, Finding)
+            for place in (outcome.location, *(one.location for one in outcome.related))
+        }
+        kept = [
+            index
+            for index, reported in enumerate(self.examined.reported)
+            if not self._is_outspoken(reported, places)
+        ]
+        if len(kept) < len(self.examined.reported):
+            reported, extents = self.examined.reported, self.examined.extents
+            reported[:], extents[:] = [reported[i] for i in kept], [extents[i] for i in kept]
+
+    def _speaks_less(self, code: str) -> bool:
+        return any(reported.code in _OUTSPOKEN[code] for reported in self.examined.reported)
+
+    def _is_outspoken(self, reported: Reported, places: set[tuple[str, int]]) -> bool:
+        place = reported.finding.location
+        narrower = any(reported.code in codes for codes in _OUTSPOKEN.values())
+        return narrower and (os.path.realpath(place.path), place.start) in places
 
     def _outcomes(self, rule: Rule) -> list[Finding | Unknown]:
         """What a rule says of the whole project, asked once."""
@@ -118,6 +149,11 @@ class _Bench:
         if isinstance(outcome, Unknown):
             self.examined.unknowns.append(outcome._replace(code=rule.code))
             return
+        place = (rule.code, outcome.location.start, outcome.location.end)
+        if place in self.seen:
+            # a template's lines are read once for each job that they are put into
+            return
+        self.seen.add(place)
         severity = severity_of(rule, outcome, self.settings, self.in_tests)
         self.examined.reported.append(Reported(rule.code, rule.name, severity, outcome))
         self.examined.extents.append(_extent(outcome, subject))
@@ -131,11 +167,29 @@ def examine(source: Source, kind: Kind, rules: tuple[Rule, ...], project: Projec
             bench.take(type_name, subject)
         if kind.name in _CROSSING and project.has_company(source):
             bench.take_project()
+        bench.let_one_speak()
     except SyntaxProblem as problem:
         _refused(bench, problem, kind)
     except Exception as error:
         bench.fail(f"the {kind.name} reader", error)
+    if kind.name == "notebook" and bench.examined.reported:
+        _place_in_cells(bench.examined.reported, source)
     return bench.examined._replace(failed=bench.failed)
+
+
+def _place_in_cells(reported: list[Reported], source: Source) -> None:
+    """People look for a cell and its line, programs for the file's line: both are kept."""
+    from envguard.formats.notebook import cell_position, parse
+
+    try:
+        notebook = parse(Text.whole(source))
+    except SyntaxProblem:
+        return
+    for index, one in enumerate(reported):
+        found = cell_position(notebook, one.finding.location.start)
+        if found is not None:
+            place = one.finding.location._replace(cell=(found[0], found[1].line))
+            reported[index] = one._replace(finding=one.finding._replace(location=place))
 
 
 def examine_incidents(
@@ -182,10 +236,18 @@ def _extent(finding: Finding, subject: Any) -> range:
     """The lines on which an ignore comment speaks of this finding."""
     place = finding.location
     first, last = place.begin.line, max(place.finish.line, place.begin.line)
-    statement = getattr(getattr(subject, "command", subject), "text", None)
-    carried = type(subject).__name__ in ("Command", "JupyterServer")
-    if carried and isinstance(statement, Text):
-        where = statement.location()
-        if where.begin.line <= first <= where.finish.line:
+    for statement in _statements(subject):
+        if statement.start <= place.start <= statement.end:
+            where = statement.location()
             first, last = where.begin.line, max(last, where.finish.line)
+            break
     return range(first, last + 1)
+
+
+def _statements(subject: Any) -> Iterator[Text]:
+    """The commands that a subject is, starts with, or consists of."""
+    if type(subject).__name__ == "Command":
+        yield subject.text
+    for command in getattr(subject, "commands", None) or [getattr(subject, "command", None)]:
+        if isinstance(getattr(command, "text", None), Text):
+            yield command.text

@@ -9,6 +9,7 @@ from envguard.engine.ignores import Ignore, ignores
 from envguard.engine.request import Request
 from envguard.engine.selection import built_in
 from envguard.model import Ignored, Reported, Source
+from envguard.project.kinds import Kind
 from envguard.project.project import Project
 from envguard.project.settings import Settings, matches
 from envguard.rules import Rule
@@ -21,12 +22,17 @@ from envguard.subjects.incidents import (
 
 
 def exempt(
-    examined: Examined, source: Source, rules: tuple[Rule, ...], project: Project, request: Request
+    examined: Examined,
+    source: Source,
+    kind: Kind,
+    rules: tuple[Rule, ...],
+    project: Project,
+    request: Request,
 ) -> Examined:
     """The same outcomes with exempt findings marked, and what the ignores themselves deserve."""
     if request.no_ignores:
         return examined
-    comments = ignores(source)
+    comments = ignores(source, kind.name)
     by_path = _ignored_by_path(source.path, project.settings)
     if not comments and not by_path:
         return examined
@@ -78,12 +84,16 @@ def _marked(
             comment.lines.start < extent.stop and extent.start < comment.lines.stop
         )
         for code in comment.codes:
-            if covers and code.value in (reported.code, reported.name):
+            if covers and _is(code.value, reported.code, reported.name):
                 used.add((index, code.value))
                 ignored = Ignored("inline", comment.reason)
     if ignored is None and any(_names(p, reported) for p in by_path):
         ignored = Ignored("settings", "per-file-ignores")
     return reported if ignored is None else reported._replace(ignored=ignored)
+
+
+def _is(word: str, code: str, name: str) -> bool:
+    return word.upper() == code or word == name
 
 
 def _names(pattern: str, reported: Reported) -> bool:
@@ -109,10 +119,11 @@ def _incidents(
         for code in comment.codes:
             if (index, code.value) in used:
                 continue
-            if code.value in active:
-                if not code.value.startswith("EGD"):
+            word = code.value if "-" in code.value else code.value.upper()
+            if word in active:
+                if not word.startswith("EGD"):
                     found.append(UnusedIgnore(code, code.value))
-            elif code.value not in known:
+            elif word not in known:
                 found.append(UnknownCode(code, code.value, _near(code.value)))
         if comment.codes and not comment.reason and settings.get("require-ignore-reason"):
             found.append(UnreasonedIgnore(comment.text))

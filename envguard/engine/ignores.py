@@ -12,6 +12,8 @@ _IGNORE = re.compile(
     r"(?:\[(?P<codes>[^\]\r\n]*)\])?[ \t]*(?P<reason>[^\r\n]*)"
 )
 _UNTIL = re.compile(r"\(?until[ \t]+(\d{4}-\d{2}-\d{2})\)?")
+_OPENING = re.compile(r"(?:#|//|<!--|;|--|%)[ \t]*$")
+_HTML = re.compile(r"<!--[ \t]*$")
 _LEADER = re.compile(r"^[ \t]*(?:#|//|<!--|;|--|%)")
 
 
@@ -29,17 +31,21 @@ class Ignore(NamedTuple):
     until: str
 
 
-def ignores(source: Source) -> list[Ignore]:
-    """The ignore comments of a file, in order."""
+def ignores(source: Source, kind: str = "") -> list[Ignore]:
+    """The ignore comments of a file, in order.
+
+    In Markdown only HTML comments count: what stands in its fences is shown, not meant.
+    """
     if "envguard:" not in source.content:
         return []
+    leader = _HTML if kind == "markdown" else _OPENING
     whole = Text.whole(source)
     found = []
     for match in _IGNORE.finditer(source.content):
         line = source.position(match.start()).line
         begin = source.line_starts()[line - 1]
         before = source.content[begin : match.start()]
-        if not re.search(r"(?:#|//|<!--|;|--|%)[ \t]*$", before):
+        if not leader.search(before):
             continue
         codes = tuple(_codes(whole, match))
         reason = re.sub(r"[ \t]*(?:-->|\*/)[ \t]*$", "", match["reason"])
@@ -82,4 +88,19 @@ def _covered(source: Source, line: int, own_line: bool) -> range:
         last += 1
         if words and not _LEADER.match(words):
             break
-    return range(line, last + 1)
+    return range(line, _block_end(source, last) + 1)
+
+
+def _block_end(source: Source, line: int) -> int:
+    """The last line of a YAML block scalar that begins on this line; the line itself otherwise."""
+    starts = source.line_starts()
+    header = source.line_at(starts[line - 1])
+    if not re.search(r"[|>][-+]?[0-9]?[ \t]*$", header):
+        return line
+    indent = len(header) - len(header.lstrip())
+    while line < len(starts):
+        words = source.line_at(starts[line])
+        if words.strip() and len(words) - len(words.lstrip()) <= indent:
+            break
+        line += 1
+    return line

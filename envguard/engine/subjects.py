@@ -39,11 +39,20 @@ def subjects(
         found: list[Any] = []
         if everything or _PROGRAMS.search(source.content):
             found = commands_of(text, source.path, kind, project)
+        elif kind.structured and kind.name not in _FACTS:
+            _refuse_broken(text)
         yield from _commands(text, source, kind, found)
         if kind.name in _FACTS:
             from envguard.engine.facts import facts
 
             yield from facts(text, kind, found, _document(text, source.path, project))
+
+
+def _refuse_broken(text: Text) -> None:
+    """SyntaxProblem where a file that holds nothing of interest does not even parse."""
+    from envguard.formats.yaml import parse_all
+
+    parse_all(text)
 
 
 def _environment(text: Text, source: Source, project: Project) -> Iterator[tuple[str, Any]]:

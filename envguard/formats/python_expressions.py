@@ -31,7 +31,7 @@ _FILLED_CALLS = (
     "urandom",
     "generate_password_hash",
 )
-_STRING_METHODS = {
+_STRING_METHODS: dict[str, Callable[[str], str]] = {
     "strip": str.strip,
     "lstrip": str.lstrip,
     "rstrip": str.rstrip,
@@ -134,14 +134,14 @@ class Expressions:
             self.evaluate(argument)
         if (dotted or "").startswith("os.path."):
             return Unclear("it is a path that is made when the server starts", True)
-        name = dotted or getattr(function, "attr", "") or getattr(function, "id", "")
+        name = str(dotted or getattr(function, "attr", "") or getattr(function, "id", ""))
         name = name.rpartition(".")[2]
         return Unclear(f"`{name or 'a call'}()` is computed at the start", name in _FILLED_CALLS)
 
     def _getter(self, node: ast.Call) -> Value:
         name = self.evaluate(node.args[0])
         given = [keyword.value for keyword in node.keywords if keyword.arg == "default"]
-        default = self.evaluate((node.args[1:] or given or [None])[0])
+        default = self.evaluate((node.args[1:] or given or [ast.Constant(value=None)])[0])
         if not isinstance(name, Given):
             return Unclear("it comes from the environment")
         if isinstance(default, Given):
@@ -257,11 +257,7 @@ class Expressions:
         left, right = self.evaluate(node.left), self.evaluate(node.right)
         if isinstance(node.op, ast.Add):
             if isinstance(left, Given) and isinstance(right, Given):
-                for kind in (str, list, tuple):
-                    if isinstance(left.value, kind) and isinstance(right.value, kind):
-                        if len(left.value) + len(right.value) > MAXIMUM_LENGTH:
-                            return Unclear("it is too long", True)
-                        return Given(left.value + right.value)
+                return _sum(left.value, right.value)
             return Unclear("it is put together at the start", filled(left) or filled(right))
         if isinstance(node.op, ast.Mod) and isinstance(left, Given):
             words = left.value if isinstance(left.value, str) else ""
@@ -293,6 +289,15 @@ class Expressions:
         held = self.evaluate(node.value)
         self.names[node.target.id] = held
         return held
+
+
+def _sum(one: Any, other: Any) -> Value:
+    """Two texts, lists or tuples end to end; unclear for anything else."""
+    if type(one) is not type(other) or not isinstance(one, (str, list, tuple)):
+        return Unclear("it is put together at the start", True)
+    if len(one) + len(other) > MAXIMUM_LENGTH:
+        return Unclear("it is too long", True)
+    return Given(one + other)
 
 
 def _method(node: ast.Call, name: str, owner: Value | None) -> Value | None:

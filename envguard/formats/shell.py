@@ -9,7 +9,8 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from envguard.model import Text, Writer
+from envguard.formats.shell_quoting import ansi_c, bare, double_quotes, single_quotes, unescaped
+from envguard.model import Text
 
 if TYPE_CHECKING:
     from tree_sitter import Node, Parser
@@ -76,14 +77,16 @@ class ShellRedirect(NamedTuple):
 class Statement:
     """A simple command, or assignments alone (then `words` is empty).
 
-    `branch` holds the ids of the conditional constructs around it, outermost first; `pipeline`
-    is the same number for all commands of one pipe; `heredoc` bodies are in the redirects.
+    `inside` is the statement in whose `$( )` or `<( )` it stands. `branch` holds the ids of the
+    conditional constructs around it, outermost first; `pipeline` is the same number for all
+    commands of one pipe; `heredoc` bodies are in the redirects.
     """
 
-    __slots__ = ("assignments", "branch", "pipeline", "redirects", "text", "words")
+    __slots__ = ("assignments", "branch", "inside", "pipeline", "redirects", "text", "words")
 
     def __init__(self, text: Text, branch: tuple[int, ...], pipeline: int) -> None:
         self.text = text
+        self.inside: Statement | None = None
         self.branch = branch
         self.pipeline = pipeline
         self.words: list[ShellWord] = []
@@ -209,15 +212,20 @@ class _Reader:
                 inner = (*branch, child.start_byte) if conditional else branch
                 self._visit(child, inner, redirects, depth + 1)
 
-    def _nested(self, node: Node, branch: tuple[int, ...], depth: int) -> None:
+    def _nested(
+        self, node: Node, branch: tuple[int, ...], depth: int, outer: Statement | None = None
+    ) -> None:
         """Commands in `$( )`, backquotes and `<( )` anywhere below a node."""
         if depth > MAXIMUM_DEPTH:
             return
         for child in node.children:
             if child.type in ("command_substitution", "process_substitution"):
+                before = len(self.found)
                 self._children(child, branch, (), depth + 1)
+                for statement in self.found[before:]:
+                    statement.inside = statement.inside or outer
             elif child.child_count:
-                self._nested(child, branch, depth + 1)
+                self._nested(child, branch, depth + 1, outer)
 
     def _statement(self, node: Node, branch: tuple[int, ...], pipeline: int) -> Statement:
         statement = Statement(self._slice(node), branch, pipeline or node.start_byte + 1)
@@ -241,7 +249,7 @@ class _Reader:
         pipeline: int,
     ) -> None:
         statement = self._statement(node, branch, pipeline)
-        declares = node.type == "declaration_command"
+        declares = node.type in ("declaration_command", "unset_command")
         keyword = ""
         for child in node.children:
             kind = child.type
@@ -252,6 +260,7 @@ class _Reader:
                 statement.words.append(self._word(inner))
             elif kind.endswith("_redirect"):
                 redirects = (*redirects, child)
+                self._words_behind(child, statement)
             elif declares and not child.is_named:
                 keyword = kind
                 statement.words.append(self._word(child))
@@ -259,7 +268,14 @@ class _Reader:
                 statement.words.append(self._word(child))
         for redirect in redirects:
             statement.redirects.extend(self._redirect(redirect))
-        self._nested(node, branch, depth)
+            if redirect.parent is not None and redirect.parent.type == "redirected_statement":
+                self._words_behind(redirect, statement)
+        self._nested(node, branch, depth, statement)
+
+    def _words_behind(self, redirect: Node, statement: Statement) -> None:
+        """`cmd >log --option`: the parser gives the words behind the target to the redirection."""
+        words = [child for child in redirect.children if child.type in _WORDS]
+        statement.words.extend(self._word(word) for word in words[1:])
 
     def _redirect(self, node: Node) -> list[ShellRedirect]:
         if node.type == "heredoc_redirect":
@@ -273,7 +289,7 @@ class _Reader:
                     found.extend(self._redirect(child))
             return found
         operator = next((c.type for c in node.children if not c.is_named), "")
-        target = next((c for c in reversed(node.children) if c.type in _WORDS), None)
+        target = next((c for c in node.children if c.type in _WORDS), None)
         return [ShellRedirect(operator, self._word(target) if target else None, None)]
 
     def _assignment(self, node: Node, keyword: str) -> Assignment:
@@ -298,11 +314,11 @@ class _Reader:
         if depth > MAXIMUM_DEPTH:
             parts.append(Expansion(self._slice(node), "", "other"))
         elif kind == "raw_string":
-            parts.append(self._slice(node, 1, 1).through(_single_quotes))
+            parts.append(self._slice(node, 1, 1).through(single_quotes))
         elif kind in ("string", "translated_string"):
             self._string(node, parts, depth)
         elif kind == "ansi_c_string":
-            parts.append(_ansi_c(self._slice(node, 2, 1)))
+            parts.append(ansi_c(self._slice(node, 2, 1)))
         elif kind == "simple_expansion":
             name = self._slice(node).value[1:]
             parts.append(Expansion(self._slice(node), name, quoted=quoted))
@@ -314,7 +330,7 @@ class _Reader:
             for child in node.children:
                 self._parts(child, parts, quoted, depth + 1)
         else:
-            parts.extend(_unescaped(self._slice(node), _bare, bare=True))
+            parts.extend(unescaped(self._slice(node), bare, outside=True))
 
     def _string(self, node: Node, parts: list[Part], depth: int) -> None:
         """A double-quoted string: what lies between its expansions is literal."""
@@ -331,11 +347,11 @@ class _Reader:
                 at = child.end_byte
         self._literal(at, end, parts)
         if len(parts) == begin:
-            parts.append(self._between(at, at).through(_double_quotes))
+            parts.append(self._between(at, at).through(double_quotes))
 
     def _literal(self, begin: int, end: int, parts: list[Part]) -> None:
         if begin < end:
-            parts.extend(_unescaped(self._between(begin, end), _double_quotes, bare=False))
+            parts.extend(unescaped(self._between(begin, end), double_quotes, outside=False))
 
     def _between(self, begin: int, end: int) -> Text:
         if not self.ascii:
@@ -357,61 +373,3 @@ class _Reader:
                 else:
                     operator = "other"
         return Expansion(text, name, operator, tuple(argument), quoted)
-
-
-def _single_quotes(value: str) -> str | None:
-    return None if "'" in value else value
-
-
-def _double_quotes(value: str) -> str | None:
-    for character in '\\"$`':
-        value = value.replace(character, "\\" + character)
-    return value
-
-
-def _bare(value: str) -> str | None:
-    return quote(value) if value else value
-
-
-def quote(value: str) -> str:
-    """One shell word that spells `value`; quotes only where they are needed."""
-    import shlex
-
-    # a space between words is what an insertion of whole words means, so it stays
-    return " ".join(shlex.quote(word) if word else "" for word in value.split(" "))
-
-
-def _unescaped(text: Text, writer: Writer, bare: bool) -> list[Part]:
-    """Backslashes taken out: before any character when bare, before five in double quotes."""
-    value = text.value
-    if "\\" not in value:
-        return [text.through(writer)]
-    parts: list[Part] = []
-    at = begin = 0
-    while at < len(value):
-        follower = value[at + 1 : at + 2]
-        if value[at] != "\\" or not (follower and (bare or follower in '$`"\\\n\r')):
-            at += 1
-            continue
-        width = 3 if value.startswith("\\\r\n", at) else 2
-        parts.append(text[begin:at].through(writer))
-        spelled = "" if follower in "\r\n" else follower
-        parts.append(text[at : at + width].decoded(spelled, writer))
-        at = begin = at + width
-    parts.append(text[begin:].through(writer))
-    return parts
-
-
-_ANSI_C = {"n": "\n", "t": "\t", "r": "\r", "\\": "\\", "'": "'", '"': '"', "0": "\0", "e": "\x1b"}
-
-
-def _ansi_c(text: Text) -> Text:
-    value, spelled, at = text.value, [], 0
-    while at < len(value):
-        if value[at] == "\\" and at + 1 < len(value):
-            spelled.append(_ANSI_C.get(value[at + 1], value[at : at + 2]))
-            at += 2
-        else:
-            spelled.append(value[at])
-            at += 1
-    return text.decoded("".join(spelled))

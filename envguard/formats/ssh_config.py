@@ -1,4 +1,4 @@
-"""ssh_config to directives with spans, cut into lines and words as ssh itself does it.
+"""ssh_config to directives with spans, cut into lines as ssh itself does it.
 
 Measured with OpenSSH 9.2p1: lines break at `\\n` only; space, tab, CR and FF at the end go; what
 stands behind a NUL is not read; a byte order mark belongs to the first keyword.
@@ -9,64 +9,31 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from envguard.formats.ssh_words import (
+    OPEN_QUOTE,
+    SPACE,
+    Argument,
+    Words,
+    lower,
+    next_word,
+    skip,
+    split_arguments,
+)
 from envguard.model import Text
 
-OPEN_QUOTE = "invalid quotes"
-"""ssh's words for a quote that nothing closes: it refuses the whole file."""
+__all__ = [
+    "OPEN_QUOTE",
+    "Argument",
+    "Configuration",
+    "Directive",
+    "lower",
+    "next_word",
+    "parse",
+    "read_line",
+]
 
 _TRAILING = " \t\r\n\f"
-_AFTER_KEYWORD = re.compile(r"[ \t\r\n]*")
-_WORD_END = re.compile(r'[ \t\r\n"=]')
-_BLANK = re.compile(r"[ \t]*")
-_PLAIN_WORD = re.compile(r"[^ \t]+")
-_PLAIN_RUN = re.compile(r"[^ \t\"'\\]+")
 _COMMAND_START = re.compile(r"[ \t\r\n=]*")
-_LOWER = str.maketrans("ABCDEFGHIJKLMNOPQRSTUVWXYZ", "abcdefghijklmnopqrstuvwxyz")
-
-
-def lower(value: str) -> str:
-    """Lower case as ssh sees it: ASCII letters only."""
-    return value.translate(_LOWER)
-
-
-class Argument:
-    """One word behind a keyword: `value` is what ssh makes of it, quotes and escapes undone."""
-
-    __slots__ = ("end", "line", "quoted", "start", "value")
-
-    def __init__(self, line: Text, start: int, end: int, value: str, quoted: bool) -> None:
-        self.line = line
-        self.start = start
-        self.end = end
-        self.value = value
-        self.quoted = quoted
-
-    @property
-    def raw(self) -> Text:
-        """The word as it is spelled, quotes included."""
-        return self.line[self.start : self.end]
-
-    @property
-    def text(self) -> Text:
-        """The value with its map to the file."""
-        raw = self.raw
-        if raw.value == self.value:
-            return raw.through(write_word)
-        scanned = _scan_word(self.line.value, self.start, self.end)
-        parts = [self._part(piece) for piece in scanned.pieces] if scanned else []
-        return Text.join(parts) if parts else raw.decoded("", write_quoted)
-
-    def _part(self, piece: _Piece) -> Text:
-        text = self.line[piece.start : piece.end]
-        writer = write_quoted if piece.quote == '"' else write_word
-        if piece.quote == "'":
-            writer = write_single_quoted
-        if text.value == piece.value:
-            return text.through(writer)
-        return text.decoded(piece.value, writer)
-
-    def __repr__(self) -> str:
-        return f"Argument({self.value!r})"
 
 
 class Directive:
@@ -98,7 +65,7 @@ class Directive:
         written: str,
         keyword: tuple[int, int],
         rest_start: int,
-        words: _Words,
+        words: Words,
     ) -> None:
         self.line = line
         self.number = number
@@ -207,7 +174,7 @@ def read_line(line: Text, number: int = 1, comments: str = "word") -> Directive 
     value = line.value.partition("\0")[0].rstrip(_TRAILING)
     if comments == "anywhere":
         value = value.partition("#")[0].rstrip(_TRAILING)
-    start = _skip(_AFTER_KEYWORD, value, 0)
+    start = skip(SPACE, value, 0)
     word = next_word(value, start) if start < len(value) else None
     if word is not None and not word.value:
         # an empty word, such as a lone `=` or `""`, does not count as the keyword
@@ -217,129 +184,3 @@ def read_line(line: Text, number: int = 1, comments: str = "word") -> Directive 
         return None
     words = split_arguments(line, value, word.after, comments == "word")
     return Directive(line, number, word.value, (start, word.end), word.after, words)
-
-
-class DelimitedWord(NamedTuple):
-    """A word of the older grammar: its value, where its spelling ends, where the next begins."""
-
-    value: str
-    end: int
-    after: int
-
-
-def next_word(value: str, at: int) -> DelimitedWord | None:
-    """The word at an index by the grammar of keywords (and of Match before 9.9).
-
-    A word ends at white space, one `=`, or behind a part in double quotes; `""` and `=` give
-    empty words. None where a double quote stays open.
-    """
-    found = _WORD_END.search(value, at)
-    if not found:
-        return DelimitedWord(value[at:], len(value), len(value))
-    end = found.start()
-    if value[end] == '"':
-        close = value.find('"', end + 1)
-        if close < 0:
-            return None
-        word = value[at:end] + value[end + 1 : close]
-        return DelimitedWord(word, close + 1, _skip(_AFTER_KEYWORD, value, close + 1))
-    after = _skip(_AFTER_KEYWORD, value, end)
-    if value[after : after + 1] == "=":
-        after = _skip(_AFTER_KEYWORD, value, after + 1)
-    return DelimitedWord(value[at:end], end, after)
-
-
-def split_arguments(line: Text, value: str, at: int, comments: bool = True) -> _Words:
-    """The words of `value` (a beginning of the line's) from an index on."""
-    found: list[Argument] = []
-    length = len(value)
-    simple = not ('"' in value or "'" in value or "\\" in value)
-    while True:
-        at = _skip(_BLANK, value, at)
-        if at >= length:
-            return _Words(tuple(found), -1, length, None)
-        if comments and value[at] == "#":
-            return _Words(tuple(found), at, length, None)
-        if simple:
-            end = _skip(_PLAIN_WORD, value, at)
-            found.append(Argument(line, at, end, value[at:end], False))
-        else:
-            scanned = _scan_word(value, at, length)
-            if scanned is None:
-                return _Words(tuple(found), -1, length, OPEN_QUOTE)
-            word = "".join(piece.value for piece in scanned.pieces)
-            end = scanned.end
-            found.append(Argument(line, at, end, word, scanned.quoted))
-        at = end
-
-
-def write_word(value: str) -> str | None:
-    """Spells a value without quotes; None where it needs them."""
-    if not value or value[0] == "#" or any(c in value for c in " \t\r\n\f\0\"'"):
-        return None
-    return value.replace("\\", "\\\\")
-
-
-def write_quoted(value: str) -> str | None:
-    """Spells a value inside double quotes; None where no spelling exists."""
-    if "\n" in value or "\0" in value:
-        return None
-    return value.replace("\\", "\\\\").replace('"', '\\"')
-
-
-def write_single_quoted(value: str) -> str | None:
-    """Spells a value inside single quotes; None where no spelling exists."""
-    if "\n" in value or "\0" in value:
-        return None
-    return value.replace("\\", "\\\\").replace("'", "\\'")
-
-
-class _Words(NamedTuple):
-    arguments: tuple[Argument, ...]
-    comment: int
-    end: int
-    problem: str | None
-
-
-class _Piece(NamedTuple):
-    start: int
-    end: int
-    value: str
-    quote: str
-
-
-class _Scanned(NamedTuple):
-    pieces: list[_Piece]
-    end: int
-    quoted: bool
-
-
-def _skip(pattern: re.Pattern[str], value: str, at: int) -> int:
-    found = pattern.match(value, at)
-    return found.end() if found else at
-
-
-def _scan_word(value: str, at: int, length: int) -> _Scanned | None:
-    """One word with quotes and escapes; None where a quote stays open before `length`."""
-    pieces: list[_Piece] = []
-    quote, quoted = "", False
-    while at < length:
-        character = value[at]
-        if not quote and character in " \t":
-            break
-        if character == "\\":
-            escaped = value[at + 1 : at + 2] if at + 1 < length else ""
-            taken = escaped != "" and (escaped in "\"'\\" or (escaped == " " and not quote))
-            end = at + 2 if taken else at + 1
-            pieces.append(_Piece(at, end, escaped if taken else "\\", quote))
-        elif character in "\"'" and (not quote or character == quote):
-            quote, quoted, end = ("" if quote else character), True, at + 1
-        else:
-            run = _PLAIN_RUN.match(value, at) if not quote else _QUOTED_RUN[quote].match(value, at)
-            end = min(run.end() if run else at + 1, length)
-            pieces.append(_Piece(at, end, value[at:end], quote))
-        at = end
-    return None if quote else _Scanned(pieces, at, quoted)
-
-
-_QUOTED_RUN = {'"': re.compile(r'[^"\\]+'), "'": re.compile(r"[^'\\]+")}

@@ -27,7 +27,8 @@ class Location(NamedTuple):
     """A settled place in a file; light enough to keep when the file's text is gone.
 
     `start` and `end` are offsets in code points into the decoded file (0-based, end
-    exclusive, a byte order mark not counted); `line` is the text of the first line.
+    exclusive, a byte order mark not counted); `line` is the text of the first line. In a
+    notebook `cell` is the number of the cell and the line in it, both 1-based.
     """
 
     path: str
@@ -36,6 +37,7 @@ class Location(NamedTuple):
     begin: Position
     finish: Position
     line: str
+    cell: tuple[int, int] | None = None
 
 
 class Source:
@@ -265,9 +267,7 @@ class Text:
         """
         first = self._piece_at(begin if begin < end or begin == 0 else begin - 1)
         last = self._piece_at(max(begin, end - 1)) if begin < end else first
-        touched = [
-            p for p in self.pieces if p.length and first.start <= p.start <= last.start
-        ]
+        touched = [p for p in self.pieces if p.length and first.start <= p.start <= last.start]
         if any(piece.writer is not first.writer for piece in touched):
             return None
         if _splits(first, begin) or _splits(last, end):

@@ -64,7 +64,7 @@ def _by_file(project: Project) -> dict[str, list[CudaWord]]:
                 found[file.relative] = words
     for relative in project.files():
         base = relative.rpartition("/")[2].lower()
-        words: list[CudaWord] = []
+        words = []
         if "dockerfile" in base or "containerfile" in base:
             kind = classify(relative, lambda: None)
             if kind is not None and kind.name == "dockerfile":

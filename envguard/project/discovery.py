@@ -84,6 +84,15 @@ def _is_inside(path: str, folder: str) -> bool:
     return target.startswith(root + os.sep) and os.path.isfile(target)
 
 
+def leaves_project(path: str) -> bool:
+    """Whether a path is a link whose target lies outside of the repository around the link."""
+    if not os.path.islink(path):
+        return False
+    root = repository_root(os.path.dirname(os.path.abspath(path)))
+    inside = root is None or os.path.realpath(path).startswith(os.path.realpath(root) + os.sep)
+    return not inside
+
+
 def _walked(folder: str) -> Iterator[str]:
     for top, folders, files in os.walk(folder):
         folders[:] = sorted(

@@ -24,6 +24,9 @@ class Kind(NamedTuple):
     structured: bool = False
 
 
+# dockerfile.py and Dockerfile.md are about Dockerfiles, and are none
+_CODE = r"(?:py|md|rst|txt|html|js|ts|go|rs|java|json|yml|yaml|toml|rb|php|svg|png|dockerignore)"
+
 KINDS: tuple[Kind, ...] = (
     Kind("environment", ("environment.yml", "environment.yaml"), structured=True),
     Kind(
@@ -43,7 +46,7 @@ KINDS: tuple[Kind, ...] = (
         "dockerfile",
         ("dockerfile", "containerfile"),
         (".dockerfile", ".containerfile"),
-        (r"(^|/)(dockerfile|containerfile)[.-][^/]+$",),
+        (rf"(^|/)(dockerfile|containerfile)[.-](?![^/]*\.?{_CODE}$)[^/]+$",),
         carrier="dockerfile",
     ),
     Kind(
@@ -82,7 +85,7 @@ KINDS: tuple[Kind, ...] = (
     Kind("markdown", endings=(".md", ".markdown", ".mdx", ".rst", ".qmd"), carrier="markdown"),
     Kind(
         "shell",
-        ("postbuild", "start", ".bashrc", ".bash_profile", ".zshrc", ".profile"),
+        ("postbuild", ".bashrc", ".bash_profile", ".zshrc", ".profile"),
         (".sh", ".bash", ".zsh", ".ksh", ".sbatch", ".slurm", ".slm", ".pbs", ".lsf"),
         carrier="shell_script",
     ),
@@ -147,7 +150,7 @@ _STRING_ENTRY = re.compile(
 _FLOW_ENTRY = re.compile(r"^dependencies[ \t]*:[ \t]*\[(?![ \t]*\{)", re.MULTILINE)
 _KUBERNETES = re.compile(r"^apiVersion[ \t]*:[^\n]+$", re.MULTILINE)
 _KUBERNETES_KIND = re.compile(r"^kind[ \t]*:[^\n]+$", re.MULTILINE)
-_PLAY = re.compile(r"^-[ \t]+(?:\w[\w -]*:[^\n]*\n[ \t]+)*hosts[ \t]*:", re.MULTILINE)
+_PLAY = re.compile(r"^-[ \t]+(?:[\w-][\w -]*:[^\n]*\n[ \t]+)*hosts[ \t]*:", re.MULTILINE)
 _TASK = re.compile(
     r"^[ \t]*(?:-[ \t]+)?(?:ansible\.(?:builtin|legacy)\.)?"
     r"(?:shell|command|raw|script|get_url|pip|apt|copy|file|template|set_fact|conda|"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import os
+import re
 import stat
 
 from envguard.model import Source
@@ -54,7 +55,20 @@ def decode(path: str, data: bytes, strict: bool) -> Source:
         if data.startswith(mark):
             content = _decoded(path, data[len(mark) :], encoding, strict)
             return Source(path, content, encoding, mark.decode(encoding))
-    return Source(path, _decoded(path, data, "utf-8", strict), "utf-8")
+    encoding = _declared(data) if path.endswith(".py") else "utf-8"
+    return Source(path, _decoded(path, data, encoding, strict), encoding)
+
+
+def _declared(data: bytes) -> str:
+    """The encoding that a Python file's first two lines declare (PEP 263), UTF-8 without one."""
+    for line in data.split(b"\n", 2)[:2]:
+        found = re.match(rb"[ \t\f]*#.*?coding[:=][ \t]*([-\w.]+)", line)
+        if found:
+            try:
+                return codecs.lookup(found.group(1).decode("ascii")).name
+            except LookupError:
+                return "utf-8"
+    return "utf-8"
 
 
 def _decoded(path: str, data: bytes, encoding: str, strict: bool) -> str:

@@ -94,7 +94,7 @@ KEYS: dict[str, _Key] = {
     "plugins": _Key([], "a list of names in the entry point group envguard.rules", _strings),
     "require-ignore-reason": _Key(False, "true or false", lambda v: isinstance(v, bool)),
     "cache-dir": _Key("", "a path", _is_string),
-    "locked": _Key([], "a list of settings' names", _strings),
+    "locked": _Key([], "a list of settings' names", lambda v: _strings(v) and set(v) <= set(KEYS)),
 }  # fmt: skip
 
 
@@ -149,12 +149,17 @@ def matches(pattern: str, path: str) -> bool:
     """
     from fnmatch import fnmatchcase
 
-    pattern = pattern.strip().removeprefix("./").rstrip("/")
+    if path in ("", "."):
+        return False
+    anchored = pattern.strip().startswith("/")
+    pattern = pattern.strip().removeprefix("./").strip("/")
     parts = path.split("/")
-    if "/" not in pattern:
+    if "/" not in pattern and not anchored:
         return any(fnmatchcase(part, pattern) for part in parts)
-    heads = ("/".join(parts[:count]) for count in range(1, len(parts) + 1))
-    return any(fnmatchcase(head, pattern) for head in heads)
+    heads = ["/".join(parts[:count]) for count in range(1, len(parts) + 1)]
+    # `**/` stands for any number of folders, none included
+    spellings = (pattern, pattern[3:]) if pattern.startswith("**/") else (pattern,)
+    return any(fnmatchcase(head, spelling) for head in heads for spelling in spellings)
 
 
 def load(path: str) -> Settings:

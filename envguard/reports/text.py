@@ -35,7 +35,8 @@ def render(result: Result, *, color: bool = False, quiet: bool = False) -> str:
             style("2", f"note: {visible(shown_path(one.path))} was not read: {visible(one.reason)}")
             for one in result.skipped
         )
-        blocks.append(summary(result, style))
+        if result.checked or blocks:
+            blocks.append(summary(result, style))
     return "\n".join(blocks) + "\n" if blocks else ""
 
 
@@ -53,9 +54,9 @@ def _block(reported: Reported, style: Style) -> str:
         lines.extend(_frame(related.location, width, style, "1;34", ":::", words))
     more = len(finding.related) - _MOST_RELATED
     if more > 0:
-        lines.append(f"{' ' * width} = and {plural(more, 'more place')}")
+        lines.append(f"{' ' * width}= and {plural(more, 'more place')}")
     if finding.fix is not None:
-        lines.append(f"{' ' * width} {style('2', '=')} {_fix(finding.fix)}")
+        lines.append(f"{' ' * width}{style('2', '=')} {_fix(finding.fix)}")
     return "\n".join(lines) + "\n"
 
 
@@ -70,6 +71,8 @@ def _frame(
     """The place, its line, and marks under the words that are meant."""
     bar = style("1;34", "|")
     where = f"{visible(shown_path(place.path))}:{place.begin.line}:{place.begin.column}"
+    if place.cell is not None:
+        where += f" (cell {place.cell[0]}, line {place.cell[1]})"
     lines = [f"{' ' * (width - 1)}{style('1;34', arrow)} {where}{'  ' + words if words else ''}"]
     line = place.line.rstrip()
     if not line:

@@ -106,8 +106,9 @@ class Command:
 
     `pipeline` are all commands of the same pipe in order, this one included; `conditional` says
     whether it stands in a branch, a loop or behind `||`; `wrappers` are the names of what was
-    seen through (sudo, env, sh -c, docker run …), outermost first. `launch` is the same number
-    for all commands of one Launch: one script, one RUN, one step.
+    seen through (sudo, env, sh -c, docker run …), outermost first; `inside` is the command in
+    whose `$( )` or `<( )` it stands. `launch` is the same number for all commands of one Launch:
+    one script, one RUN, one step.
     """
 
     __slots__ = (
@@ -115,6 +116,7 @@ class Command:
         "conditional",
         "context",
         "environment",
+        "inside",
         "launch",
         "pipeline",
         "redirects",
@@ -143,6 +145,7 @@ class Command:
         self.user = user if user is not None else context.user
         self.conditional = conditional
         self.pipeline: tuple[Command, ...] = (self,)
+        self.inside: Command | None = None
         self.launch = 0
 
     @property

@@ -97,7 +97,12 @@ def runs(command: Command) -> str:
 
 
 def is_piped_to_shell(command: Command) -> bool:
-    """Whether what the command prints is read as a script by the next command of its pipe."""
+    """Whether what it prints is run: `c | sh`, `sh -c "$(c)"`, `sh <(c)`, `eval "$(c)"`."""
+    outer = command.inside
+    if outer is not None and outer.program in (*_INTERPRETERS, "eval", "source", "."):
+        return outer.program == "eval" or any(
+            word.raw.start <= command.text.start < word.raw.end for word in outer.argv[1:]
+        )
     stages = command.pipeline
     for index, stage in enumerate(stages[:-1]):
         if stage is command or stage.text.start == command.text.start:
@@ -119,7 +124,7 @@ def _names_script(command: Command) -> bool:
 
 
 def verifies(command: Command) -> bool:
-    """Whether a command compares a checksum or a signature."""
+    """Whether a command compares a checksum or a signature (see `speaks_of` for whose)."""
     if not _CHECKERS.fullmatch(command.program):
         return False
     if command.program.startswith(("gpg", "cosign", "minisign", "openssl", "Get-FileHash")):
@@ -130,3 +135,19 @@ def verifies(command: Command) -> bool:
         o in ("--check", "--status") or re.fullmatch(r"-[a-zA-Z]*c[a-zA-Z]*", o) for o in options
     )
     return checks or len(command.pipeline) > 1
+
+
+def speaks_of(command: Command, file: str) -> bool:
+    """Whether a checking command means a file: it, its pipe or its input names it, or no file."""
+    name = base_name(file)
+    words = [value for stage in command.pipeline for value in stage.values[1:]]
+    words.extend(r.body.value for r in command.redirects if r.body is not None)
+    words.extend(r.target.value for r in command.redirects if r.target is not None)
+    if any(name in word for word in words):
+        return True
+    # `sha256sum -c SUMS` reads the names from a file, which may well be this one's
+    files = [
+        w for w in command.values[1:] if not w.startswith("-") and w not in ("-", "/dev/stdin")
+    ]
+    others = [word for word in words if re.search(r"\.(?:sh|run|pkg|exe|tar|gz|zip|whl)\b", word)]
+    return bool(files) and not others

@@ -65,10 +65,13 @@ def _pipelines(text: Text, context: Context) -> list[list[Command]]:
     read = parse_loosely if context.setting == "prose" else parse
     variables = _Variables(context.environment)
     found: dict[int, list[Command]] = {}
+    by_statement: dict[int, Command] = {}
     for statement in read(text):
         command = _command(statement, variables, context)
         if command is not None:
             found.setdefault(statement.pipeline, []).append(command)
+            by_statement[id(statement)] = command
+            command.inside = by_statement.get(id(statement.inside))
     return list(found.values())
 
 
@@ -91,7 +94,7 @@ def _command(statement: Statement, variables: _Variables, context: Context) -> C
         target = argv[1].value.rpartition("/")[2] if len(argv) > 1 else ""
         if target not in _HARMLESS_SOURCES:
             variables.forget(statement.branch)
-    elif name == "read":
+    elif name in ("read", "unset"):
         for word in argv[1:]:
             variables.unknown(word.value, statement.branch)
     redirects = tuple(

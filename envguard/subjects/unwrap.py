@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from envguard.model import Text
 from envguard.subjects.command import HOLE, Command, Context, Value, Word
-from envguard.subjects.wrappers import WRAPPERS, Wrapper
+from envguard.subjects.inner_scripts import shell_text
+from envguard.subjects.wrappers import WRAPPERS, Wrapper, after_options
 
 MAXIMUM_LAYERS = 8
 
 
 _ENGINES = ("docker", "nvidia-docker", "podman", "nerdctl", "docker-compose")
-_SHELLS = ("sh", "bash", "zsh", "dash", "ksh", "ash")
 
 
 def unwrap(pipeline: list[Command]) -> list[Command]:
@@ -36,7 +36,7 @@ def _layers(command: Command) -> tuple[list[Command], list[Command]]:
     scripts: list[Command] = []
     current: Command | None = command
     while current is not None and len(current.wrappers) < MAXIMUM_LAYERS:
-        text = _shell_text(current)
+        text = shell_text(current)
         if text is not None:
             scripts.extend(_script(current, text))
             break
@@ -57,36 +57,6 @@ def _script(command: Command, text: Text) -> list[Command]:
             inner.conditional = inner.conditional or command.conditional
         found.extend(unwrap(pipeline))
     return found
-
-
-def _shell_text(command: Command) -> Text | None:
-    """The script in `sh -c "…"`, `su -c "…"`, `eval "…"`, `ssh host "…"` or `bash <<EOF`."""
-    argv, program = command.argv, command.program
-    body = next((r.body for r in command.redirects if r.body is not None), None)
-    if program in _SHELLS:
-        if body is not None and all(w.value in ("-s", "-l", "-e", "-x", "-") for w in argv[1:]):
-            return body
-        for index, word in enumerate(argv[1:], 1):
-            value = word.value
-            if value.startswith("-") and not value.startswith("--") and "c" in value:
-                return argv[index + 1].text if index + 1 < len(argv) else None
-            if not value.startswith(("-", "+")):
-                return None
-    elif program in ("su", "runuser", "script"):
-        for index, word in enumerate(argv[:-1]):
-            if word.value in ("-c", "--command", "-lc", "-qc"):
-                return argv[index + 1].text
-    elif program == "eval" and len(argv) == 2:
-        return argv[1].text
-    elif program in ("screen", "tmux") and len(argv) > 1 and " " in argv[-1].value:
-        return argv[-1].text
-    elif program == "ssh":
-        inner = _after_options(command, WRAPPERS["ssh"], 1)
-        if inner is None and len(argv) > 1:
-            return body
-        if inner is not None and len(argv) == inner + 1 and " " in argv[inner].value:
-            return argv[inner].text
-    return None
 
 
 def _inner(command: Command) -> Command | None:
@@ -110,7 +80,7 @@ def _inner(command: Command) -> Command | None:
         if not verb or verb >= len(command.argv) or command.argv[verb].value not in wrapper.verbs:
             return None
         begin = verb + 1
-    index = _after_options(command, wrapper, begin)
+    index = after_options(command, wrapper, begin)
     if index is None or index >= len(command.argv):
         return None
     environment = dict(command.environment)
@@ -119,7 +89,16 @@ def _inner(command: Command) -> Command | None:
     )
     if index >= len(command.argv):
         return None
-    return _wrapped(command, index, wrapper, begin, environment)
+    inner = _wrapped(command, index, wrapper, begin, environment)
+    entrypoint = _option_word(command.argv[begin:index], "--entrypoint")
+    if inner is not None and entrypoint is not None and program in _ENGINES:
+        inner.argv = (entrypoint, *inner.argv)
+    return inner
+
+
+def _option_word(words: tuple[Word, ...], name: str) -> Word | None:
+    text = next((text for option, text in _settings(words) if option == name), None)
+    return Word(text, text, True) if text is not None else None
 
 
 def _detached(command: Command) -> Command | None:
@@ -127,25 +106,6 @@ def _detached(command: Command) -> Command | None:
     for index, word in enumerate(command.argv[1:], 1):
         if word.value.startswith("-") and word.value.endswith("S"):
             return _wrapped(command, index + 2, Wrapper(), 1, dict(command.environment))
-    return None
-
-
-def _after_options(command: Command, wrapper: Wrapper, begin: int) -> int | None:
-    """Index of the first word behind the wrapper's options and operands; None past the end."""
-    argv, at, operands = command.argv, begin, wrapper.operands
-    while at < len(argv):
-        value = argv[at].value
-        if value == "--":
-            at += 1
-            if not operands:
-                return at
-        elif value.startswith("-") and len(value) > 1:
-            at += 2 if value in wrapper.valued else 1
-        elif operands:
-            operands -= 1
-            at += 1
-        else:
-            return at
     return None
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from envguard.subjects.command import Command
+
 
 class Wrapper(NamedTuple):
     """How a wrapper's own arguments end and the wrapped command begins.
@@ -63,6 +65,15 @@ WRAPPERS: dict[str, Wrapper] = {
     "dumb-init": _wrapper("-r --rewrite"),
     "catchsegv": _wrapper(),
     "start.sh": _wrapper(),
+    "coproc": _wrapper(),
+    "numactl": _wrapper("-N -m -C -p"),
+    "taskset": _wrapper(operands=1),
+    "strace": _wrapper("-e -o -p -s -u -E"),
+    "unshare": _wrapper(),
+    "watch": _wrapper("-n --interval"),
+    "runuser": _wrapper("-u --user -g --group"),
+    "salloc": _wrapper(_SLURM),
+    "dotenv": _wrapper("-f --file", verbs="run"),
     "gosu": _wrapper(operands=1),
     "su-exec": _wrapper(operands=1),
     "chroot": _wrapper("--userspec --groups", operands=1),
@@ -86,6 +97,33 @@ WRAPPERS: dict[str, Wrapper] = {
     "docker-compose": _wrapper("-f --file -e --env -u --user -v --volume -w --workdir -p --publish --name --entrypoint", operands=1, verbs="run exec"),
     "singularity": _wrapper("-B --bind -H --home -W --workdir --env --env-file --pwd --overlay", operands=1, verbs="exec"),
     "apptainer": _wrapper("-B --bind -H --home -W --workdir --env --env-file --pwd --overlay", operands=1, verbs="exec"),
+    "oc": _wrapper("-n --namespace -c --container --context", operands=1, verbs="exec"),
     "kubectl": _wrapper("-n --namespace -c --container --context", operands=1, verbs="exec"),
     "ssh": _wrapper("-B -b -c -D -E -e -F -I -i -J -L -l -m -O -o -p -Q -R -S -W -w", operands=1),
 }  # fmt: skip
+
+
+def after_options(command: Command, wrapper: Wrapper, begin: int) -> int | None:
+    """Index of the first word behind the wrapper's options and operands; None past the end."""
+    argv, at, operands = command.argv, begin, wrapper.operands
+    program_bundles = command.program in ("sudo", "env", "docker", "podman")
+    while at < len(argv):
+        value = argv[at].value
+        if value == "--":
+            at += 1
+            if not operands:
+                return at
+        elif value.startswith("-") and len(value) > 1:
+            # `-nu ada`: the last letter of a bundle may take a value
+            bundled = not value.startswith("--") and f"-{value[-1]}" in wrapper.valued
+            exact = value in wrapper.valued
+            short = bundled and value[:2] not in wrapper.valued and program_bundles
+            at += 2 if exact or short else 1
+        elif value == "-" and command.program == "env":
+            at += 1
+        elif operands:
+            operands -= 1
+            at += 1
+        else:
+            return at
+    return None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from pathlib import Path
 
@@ -50,6 +51,65 @@ def test_a_huge_file_is_unknown_and_not_read(project: Path) -> None:
     result = check(Request())
     assert [one.path for one in result.skipped] == ["environment.yml"]
     assert [(u.code, "10 MiB" in u.reason) for u in result.unknowns] == [("EGD001", True)]
+
+
+def test_a_python_config_is_read_in_the_encoding_that_it_declares(project: Path) -> None:
+    config = b"# -*- coding: latin-1 -*-\n# caf\xe9\nc.ServerApp.ip = '*'\nc.ServerApp.token = ''\n"
+    (project / "jupyter_server_config.py").write_bytes(config)
+    assert codes("jupyter_server_config.py") == ["JUP001"]
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [("compose.yml", "services: ["), (".github/workflows/a.yml", "jobs: [a"), ("a.ipynb", "{")],
+)
+def test_a_broken_file_is_a_finding_also_where_it_names_no_program(
+    project: Path, name: str, content: str
+) -> None:
+    (project / name).parent.mkdir(parents=True, exist_ok=True)
+    (project / name).write_text(content)
+    assert codes(name) == ["EGD001"]
+
+
+def test_a_file_given_in_several_ways_is_checked_once(project: Path) -> None:
+    assert codes("bad.sh", "./bad.sh", ".") == ["CMD006"]
+
+
+def test_a_given_link_out_of_the_repository_is_neither_read_nor_mended(
+    project: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    os.system("git init -q .")
+    outside = tmp_path_factory.mktemp("outside") / "out.sh"
+    outside.write_text("conda env export > environment.yml\n")
+    (project / "link.sh").symlink_to(outside)
+    result = check(Request(paths=("link.sh",), fix=True, unsafe_fixes=True))
+    assert [one.reason for one in result.skipped] == ["it is a link that leaves the project"]
+    assert outside.read_text() == "conda env export > environment.yml\n"
+
+
+@pytest.mark.parametrize("pattern", ["*", "**/bad.sh", "/bad.sh", "*.sh", "./bad.sh"])
+def test_every_way_to_spell_an_exclusion_works(project: Path, pattern: str) -> None:
+    (project / "envguard.toml").write_text(f'exclude = ["{pattern}"]\n')
+    assert codes() == []
+
+
+def test_an_anchored_pattern_means_the_root_only(project: Path) -> None:
+    (project / "sub").mkdir()
+    (project / "sub" / "bad.sh").write_text(BAD)
+    (project / "envguard.toml").write_text('exclude = ["/bad.sh"]\n')
+    assert [r.finding.location.path for r in check(Request()).reported] == ["sub/bad.sh"]
+
+
+def test_a_report_that_cannot_be_written_is_said_plainly(
+    project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["check", "bad.sh", "--output", "json=nowhere/x.json"]) == 5
+    assert "nowhere/x.json: No such file or directory" in capsys.readouterr().err
+
+
+def test_json_stays_json_beside_a_diff(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    main(["check", "--diff", "--output-format", "json", "bad.sh"])
+    assert json.loads(capsys.readouterr().out)["summary"]["error"] == 1
 
 
 def test_an_empty_file_is_read(project: Path) -> None:
@@ -114,6 +174,14 @@ def test_excluded_files_are_left_out_even_when_given_but_an_excluded_folder_is_e
     assert codes("sub") == ["CMD006"]
 
 
+def test_settings_further_in_do_not_bring_back_what_is_excluded_further_out(project: Path) -> None:
+    (project / "envguard.toml").write_text('exclude = ["sub", "bad.sh"]\n')
+    (project / "sub").mkdir()
+    (project / "sub" / "envguard.toml").write_text('profile = "default"\n')
+    (project / "sub" / "worse.sh").write_text(BAD)
+    assert codes() == []
+
+
 def test_a_hook_says_the_same_of_one_file_as_a_run_over_everything(project: Path) -> None:
     (project / "worse.sh").write_text(BAD * 2)
     everything = [r for r in check(Request()).reported if r.finding.location.path == "bad.sh"]
@@ -137,6 +205,7 @@ def test_stdin_is_taken_for_what_it_is_said_to_be() -> None:
         (["check", "--nonsense"], 2),
         (["check", "--select", "NONSENSE", "bad.sh"], 2),
         (["check", "empty"], 3),
+        (["check", "--fix", "-"], 2),
         (["check", "unknown.xyz"], 0),
         (["explain", "NONSENSE"], 2),
         (["explain", "CMD006"], 0),

@@ -24,6 +24,7 @@ def codes(result: Result) -> list[str]:
         f"# envguard: ignore[CMD006] our own server\n# and more words\n\n{SCRIPT}\n",
         f"# envguard: ignore[installer-unverified] our own server\n{SCRIPT}\n",
         f"echo\n# envguard: ignore-file[CMD006] our own server\n\n\n{SCRIPT}\n",
+        "# envguard: ignore[cmd006] ours\ncurl -s \\\n  https://x.org/i.sh | bash\n",
         "curl -s \\\n  https://x.org/i.sh | bash  # envguard: ignore[CMD006] ours\n",
     ],
 )
@@ -52,6 +53,13 @@ def test_an_ignore_of_a_rule_that_is_switched_off_is_not_unused() -> None:
 def test_words_in_a_string_are_no_comment() -> None:
     source = Source("a.sh", 'echo "envguard: ignore[CMD006]"\n')
     assert ignores(source) == []
+
+
+def test_what_a_markdown_fence_shows_is_no_comment_of_ours() -> None:
+    shown = f"```sh\n{SCRIPT}  # envguard: ignore[CMD006] ours\n```\n"
+    assert codes(check_files({"README.md": shown})) == ["CMD006"]
+    meant = f"<!-- envguard: ignore-file[CMD006] our own server -->\n{shown}"
+    assert codes(check_files({"README.md": meant})) == []
 
 
 def test_per_file_ignores_come_from_the_settings() -> None:

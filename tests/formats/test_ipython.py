@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from envguard.formats.ipython import parse_cell
@@ -52,6 +52,7 @@ def test_a_cell_magic_has_the_rest_of_the_cell_as_its_body() -> None:
     assert (escape.body.value, escape.body.start) == ("ls\n!x\n", 7)
 
 
+@settings(deadline=None)
 @given(
     st.text(max_size=30)
     | st.lists(st.sampled_from(["!", "%", "%%", "'''", '"', "\\", "\n", "x", "=", " ", "#"])).map(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from envguard.formats.just import backticks, evaluate, parse, strings
@@ -69,6 +69,7 @@ _TEXTS = st.lists(
 ).map("".join)  # fmt: skip
 
 
+@settings(deadline=None)
 @given(st.text(max_size=40) | _TEXTS)
 def test_any_text_is_read(content: str) -> None:
     for recipe in parse(Text.of(content)).recipes:

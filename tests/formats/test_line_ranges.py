@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from envguard.formats.line_ranges import line_ranges
 from envguard.model import Text
 
 
+@settings(deadline=None)
 @given(st.text(alphabet="a\r\n\x0b", max_size=15))
 def test_ranges_cover_the_value_and_agree_with_its_lines(value: str) -> None:
     ranges = line_ranges(value)

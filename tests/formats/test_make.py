@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from envguard.formats.make import parse, references
@@ -108,6 +108,7 @@ _TEXTS = st.lists(
 ).map("".join)  # fmt: skip
 
 
+@settings(deadline=None)
 @given(st.text(max_size=40) | _TEXTS)
 def test_any_text_is_read_and_recipes_lie_inside_of_it(content: str) -> None:
     for rule in parse(Text.of(content)).rules:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from envguard.formats.markdown import CodeBlock, parse, parse_restructured
@@ -80,6 +80,7 @@ _PAGES = st.lists(
 ).map("".join)  # fmt: skip
 
 
+@settings(deadline=None)
 @given(st.text(max_size=40) | _PAGES)
 def test_any_page_is_read_and_blocks_lie_inside_of_it(page: str) -> None:
     text = Text.of(page)

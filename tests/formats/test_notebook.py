@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from envguard.formats.notebook import cell_position, parse
@@ -100,6 +100,7 @@ _JSON = st.recursive(
 )  # fmt: skip
 
 
+@settings(deadline=None)
 @given(_JSON)
 def test_any_json_is_read_or_refused(value: object) -> None:
     content = json.dumps(value)

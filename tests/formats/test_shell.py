@@ -59,6 +59,10 @@ def test_commands_of_one_pipe_share_its_number_and_the_last_gets_the_redirection
     assert second.redirects[0].target is not None
 
 
+def test_words_behind_a_redirection_are_the_commands() -> None:
+    assert commands("a >log --b c 2>&1 --d") == [["a", "--b", "c", "--d"]]
+
+
 def test_assignments_know_how_they_were_made() -> None:
     found = parse(Text.of("A=1\nexport B=2\nlocal C=3\nD=(1 2)\nE=$F cmd\nfor G in x; do :; done"))
     made = [(a.name, a.keyword, a.word is not None) for s in found for a in s.assignments]

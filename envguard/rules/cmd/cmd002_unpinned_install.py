@@ -37,7 +37,7 @@ _TOOLS = {
 # what brings the versions along; conda's `-c` is a channel, pip's a file of constraints
 _VERSIONS = {
     "conda": ("-f", "--file", "--clone"),
-    "pip": ("-r", "--requirement", "-c", "--constraint", "--require-hashes"),
+    "pip": ("-c", "--constraint", "--require-hashes"),
 }
 
 

@@ -13,6 +13,7 @@ from envguard.subjects.downloads import (
     downloads,
     is_piped_to_shell,
     runs,
+    speaks_of,
     verifies,
 )
 
@@ -63,9 +64,9 @@ def installer_unverified(group: CommandGroup) -> Iterator[Outcome]:
                 "sha256sum, then run it.",
                 severity=_severity(download.command, Severity.ERROR),
             )
-    if any(verifies(command) for command in group.commands):
-        return
     for download, runner in _run_later(found, group):
+        if _is_checked(download, runner, group):
+            continue
         yield finding(
             download.address,
             "{file} is downloaded and run, and nothing compares it with a checksum: add "
@@ -78,6 +79,16 @@ def installer_unverified(group: CommandGroup) -> Iterator[Outcome]:
 
 def _severity(command: Command, usual: Severity) -> Severity:
     return Severity.INFO if command.context.setting == "prose" else usual
+
+
+def _is_checked(download: Download, runner: Command, group: CommandGroup) -> bool:
+    """Whether something compares the file before it runs."""
+    return any(
+        verifies(command)
+        and speaks_of(command, download.file)
+        and command.text.start < runner.text.start
+        for command in group.commands
+    )
 
 
 def _run_later(found: list[Download], group: CommandGroup) -> Iterator[tuple[Download, Command]]:

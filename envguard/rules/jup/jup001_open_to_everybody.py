@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from envguard.subjects.jupyter.server import JupyterServer
 
 
-@rule("JUP001", "open-to-everybody", Severity.ERROR, since="0.1.0", tempered=False)
+@rule("JUP001", "open-to-everybody", Severity.ERROR, since="0.1.0")
 def open_to_everybody(server: JupyterServer) -> Iterator[Outcome]:
     r"""The server listens on other machines' side of the network and asks nobody for anything.
 

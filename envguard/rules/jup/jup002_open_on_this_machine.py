@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from envguard.subjects.jupyter.server import JupyterServer
 
 
-@rule("JUP002", "open-on-this-machine", Severity.ERROR, since="0.1.0", tempered=False)
+@rule("JUP002", "open-on-this-machine", Severity.ERROR, since="0.1.0")
 def open_on_this_machine(server: JupyterServer) -> Iterator[Outcome]:
     r"""The server asks nobody for anything, and only the loopback address stands before it.
 

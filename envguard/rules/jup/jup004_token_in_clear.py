@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from envguard.subjects.jupyter.server import JupyterServer
 
 
-@rule("JUP004", "token-in-clear", Severity.WARNING, since="0.1.0", tempered=False)
+@rule("JUP004", "token-in-clear", Severity.WARNING, since="0.1.0")
 def token_in_clear(server: JupyterServer) -> Iterator[Outcome]:
     r"""The server listens for other machines over plain http: its token travels readable.
 

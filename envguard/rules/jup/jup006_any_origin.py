@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from envguard.subjects.jupyter.server import JupyterServer
 
 
-@rule("JUP006", "any-origin", Severity.ERROR, since="0.1.0", tempered=False)
+@rule("JUP006", "any-origin", Severity.ERROR, since="0.1.0")
 def any_origin(server: JupyterServer) -> Iterator[Outcome]:
     r"""Every web page may talk to this server from its visitors' browsers.
 

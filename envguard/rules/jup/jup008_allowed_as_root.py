@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from envguard.subjects.jupyter.server import JupyterServer
 
 
-@rule("JUP008", "allowed-as-root", Severity.WARNING, since="0.1.0", tempered=False)
+@rule("JUP008", "allowed-as-root", Severity.WARNING, since="0.1.0")
 def allowed_as_root(server: JupyterServer) -> Iterator[Outcome]:
     r"""The server is allowed to run as root, which Jupyter refuses by default.
 
@@ -41,7 +41,8 @@ def allowed_as_root(server: JupyterServer) -> Iterator[Outcome]:
     """
     if server.never_starts or server.allow_root.value is not True:
         return
-    if server.runs_as_root.value is False:
+    # the hub and the kernel gateway never ask, and have no such option
+    if server.runs_as_root.value is False or server.allow_root.origin is None:
         return
     worse = server.runs_as_root.value is True and reachable(server) is True
     where = place(server, "allow_root")

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from envguard.subjects.jupyter.server import JupyterServer
 
 
-@rule("JUP010", "does-not-start", Severity.ERROR, since="0.1.0", tempered=False)
+@rule("JUP010", "does-not-start", Severity.ERROR, since="0.1.0")
 def does_not_start(server: JupyterServer) -> Iterator[Outcome]:
     r"""Jupyter exits at this option, or ignores it, so what was meant does not happen.
 

@@ -6,7 +6,6 @@ shell, so their words are an exec form. Source: the documentation of ansible-cor
 
 from __future__ import annotations
 
-from collections import ChainMap
 from collections.abc import Iterator, Mapping
 from itertools import islice
 from typing import NamedTuple
@@ -57,7 +56,7 @@ def launches(document: Document) -> Iterator[Launch]:
 
 def _launches(root: Sequence, document: Document) -> Iterator[Launch]:
     hidden: dict[str, Scalar | None] = dict.fromkeys(_set_while_running(root))
-    outer = _Scope("tasks", ChainMap(hidden, *_role_variables(document)), {})
+    outer = _Scope("tasks", Variables(hidden, *_role_variables(document)), {})
     for number, item in enumerate(root.items):
         if not isinstance(item, Table):
             continue
@@ -163,11 +162,8 @@ def _argv(node: Node | None) -> list[Text]:
 
 def _inner(node: Table, outer: _Scope) -> _Scope:
     """The scope of a play, block or task inside of another."""
-    variables: Variables = outer.variables
-    own = _literals(node.mapping("vars"))
-    if own and isinstance(variables, ChainMap):
-        # the names that tasks set while they run stay in front
-        variables = ChainMap(variables.maps[0], own, *variables.maps[1:])
+    # the names that tasks set while they run stay in front
+    variables = outer.variables.inside(_literals(node.mapping("vars")))
     environment = _environment(node.get("environment"), variables, outer.environment)
     settings = [
         filled(scalar.text, variables).value if scalar else before

@@ -30,8 +30,42 @@ _OPENING = re.compile(r"\{[{%#]")
 _MAXIMUM_VALUE = 10_000
 _MAXIMUM_DEPTH = 8
 
-Variables = Mapping[str, "Scalar | None"]
-"""Ansible's variables in sight; None is one whose value is not a literal."""
+Literals = Mapping[str, "Scalar | None"]
+"""What one place says of variables; None is a value that is no literal."""
+
+
+class Variables:
+    """The variables in sight: the first table that has a name says what it is."""
+
+    __slots__ = ("_depth", "_known", "_tables")
+
+    def __init__(self, *tables: Literals) -> None:
+        self._tables = tables
+        self._known: dict[str, str | None] = {}
+        self._depth = 0
+
+    def inside(self, own: Literals) -> Variables:
+        """As a block or task with `vars:` of its own sees them; the first table stays first."""
+        return Variables(self._tables[0], own, *self._tables[1:]) if own else self
+
+    def value(self, name: str) -> str | None:
+        """The value of a variable as a text, None where only the running play knows it."""
+        if name not in self._known:
+            self._known[name] = None  # what refers to itself is not known
+            self._depth += 1
+            if self._depth <= _MAXIMUM_DEPTH:
+                self._known[name] = self._value(name)
+            self._depth -= 1
+        return self._known[name]
+
+    def _value(self, name: str) -> str | None:
+        scalar = next((table[name] for table in self._tables if name in table), None)
+        value = _as_string(scalar) if scalar is not None else None
+        if value is None or len(value) > _MAXIMUM_VALUE:
+            return None
+        if "{{" in value or "{%" in value:
+            value = filled(Text.of(value), self).value
+        return None if HOLE in value or len(value) > _MAXIMUM_VALUE else value
 
 
 class FreeForm(NamedTuple):
@@ -77,7 +111,7 @@ def _tokens(value: str) -> Iterator[tuple[int, int]]:
     yield begin, len(value)
 
 
-def filled(text: Text, variables: Variables, depth: int = 0) -> Text:
+def filled(text: Text, variables: Variables) -> Text:
     """The text as Jinja would give it, with a HOLE for what only the running play knows."""
 
     def answer(spelled: str) -> str | None:
@@ -85,7 +119,7 @@ def filled(text: Text, variables: Variables, depth: int = 0) -> Text:
             return ""
         if spelled[1] == "%":
             return None
-        return _value(spelled[2:-2].strip("+- \t\r\n"), variables, depth)
+        return _evaluated(spelled[2:-2].strip("+- \t\r\n"), variables)
 
     return fill(text.through(without("{{", "{%", "{#")), _places(text.value), answer)
 
@@ -108,20 +142,12 @@ def _places(value: str) -> Iterator[tuple[int, int]]:
         found = _OPENING.search(value, end)
 
 
-def _value(expression: str, variables: Variables, depth: int) -> str | None:
+def _evaluated(expression: str, variables: Variables) -> str | None:
     literal = _LITERAL.fullmatch(expression)
     if literal:
         return literal.group(1) or literal.group(2) or ""
     name = _NAME.fullmatch(expression) if len(expression) < 200 else None
-    scalar = variables.get(name.group(1)) if name else None
-    if scalar is None or depth >= _MAXIMUM_DEPTH:
-        return None
-    value = _as_string(scalar)
-    if value is None or len(value) > _MAXIMUM_VALUE:
-        return None
-    if "{{" in value or "{%" in value:
-        value = filled(Text.of(value), variables, depth + 1).value
-    return None if HOLE in value or len(value) > _MAXIMUM_VALUE else value
+    return variables.value(name.group(1)) if name else None
 
 
 def _as_string(scalar: Scalar) -> str | None:

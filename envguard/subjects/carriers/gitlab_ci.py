@@ -29,7 +29,7 @@ _SCRIPTS = ("before_script", "script", "after_script")
 _VARIABLE = re.compile(r"\$\$|\$\{([A-Za-z_]\w*)\}|\$([A-Za-z_]\w*)")
 _MAXIMUM_JOBS = 2000
 _MAXIMUM_VARIABLES = 500
-_MAXIMUM_LINEAGE = 100
+_MAXIMUM_LINEAGE = 30
 _MAXIMUM_LINES = 20_000
 
 
@@ -55,12 +55,18 @@ def _launches(root: Table) -> Iterator[Launch]:
         for name, job in root.pairs()
         if isinstance(job, Table) and name.value not in _NOT_JOBS
     }
-    pipeline = _Pipeline(jobs, [own, root] if own else [root], root.mapping("variables"))
+    # without its jobs, in which no look-up of a default has to search
+    bare = Table(root.text, [e for e in root.entries if _is_global(e[0])], root.flow)
+    pipeline = _Pipeline(jobs, [own, bare] if own else [bare], root.mapping("variables"))
     for defaults in pipeline.defaults:
         yield from _shells([defaults], "", pipeline)
     for name, job in islice(jobs.items(), _MAXIMUM_JOBS):
         if any(job.get(key) is not None for key in _SCRIPTS):
             yield from _shells(_lineage(job, jobs), name, pipeline)
+
+
+def _is_global(key: Node) -> bool:
+    return isinstance(key, Scalar) and (key.value in _NOT_JOBS or key.value == "<<")
 
 
 def _lineage(job: Table, jobs: Mapping[str, Table]) -> list[Table]:

@@ -18,6 +18,7 @@ from envguard.subjects.command import HOLE, Context, Document, Launch, Value
 _PREFIX = re.compile(r"[@+\-\s]*")
 _MAXIMUM_VALUE = 10_000
 _MAXIMUM_DEPTH = 20
+_MAXIMUM_OWN = 100
 
 
 def launches(document: Document) -> Iterator[Launch]:
@@ -30,7 +31,9 @@ def _launches(makefile: Makefile) -> Iterator[Launch]:
     specific: dict[str, list[Assignment]] = {}
     for assignment in makefile.assignments:
         for target in assignment.targets:
-            specific.setdefault(target.value, []).append(assignment)
+            listed = specific.setdefault(target.value, [])
+            if len(listed) < _MAXIMUM_OWN:
+                listed.append(assignment)
     special = {target.value for rule in makefile.rules for target in rule.targets}
     environment = _environment(makefile, variables, ".EXPORT_ALL_VARIABLES" in special)
     shell = _shell(variables)
@@ -39,6 +42,7 @@ def _launches(makefile: Makefile) -> Iterator[Launch]:
         if not rule.recipe:
             continue
         own = [a for target in rule.targets[:10] for a in specific.get(target.value, ())]
+        own = own[:_MAXIMUM_OWN]
         scope = _Variables(own, variables) if own else variables
         group = " ".join(target.value for target in rule.targets[:10])
         context = Context("makefile", "script", group, environment=environment)

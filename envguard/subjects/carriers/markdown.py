@@ -28,7 +28,7 @@ _CONSOLE = {
     "console", "shell-session", "shellsession", "sh-session", "bash-session", "terminal",
     "session", "sh-console",
 }  # fmt: skip
-_PLAIN = {"", "text", "txt", "plain", "plaintext", "none", "default"}
+_PLAIN = {""}
 _WINDOWS = {
     "powershell": "powershell", "ps1": "powershell", "ps": "powershell", "pwsh": "powershell",
     "posh": "powershell", "ps1con": "powershell", "cmd": "cmd", "bat": "cmd", "batch": "cmd",

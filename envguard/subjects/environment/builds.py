@@ -13,7 +13,7 @@ _CHOICE = re.compile(
 )
 _VARIANT = re.compile(
     r"(?<![a-z])(?:cuda[0-9]*(?:\.[0-9]+)*|cudnn[0-9.]*|rocm[0-9.]*|mpi_(?:mpich|openmpi)|nompi|mpich|"
-    r"openmpi|openblas|mkl|cpu|gpu)(?![a-z])"
+    r"openmpi|openblas|mkl|pthreads|openmp|cpu|gpu)(?![a-z])"
 )
 
 

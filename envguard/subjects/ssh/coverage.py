@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 from envguard.data.ssh_keywords import KEYWORDS
@@ -134,6 +135,7 @@ def unknown_keywords(config: SshConfig) -> list[UnknownKeyword]:
     return found
 
 
+@lru_cache(maxsize=1_000)
 def nearest_keyword(written: str) -> str | None:
     """The known keyword that is spelled most alike, as the manual writes it; None if none is."""
     name = lower(written)

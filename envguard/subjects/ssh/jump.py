@@ -32,16 +32,18 @@ class Jump(NamedTuple):
         return f"{before}{user}{host}{port}"
 
 
-def read_jump(value: str, machine: Machine = NOWHERE) -> Jump | None:
+def read_jump(value: str, machine: Machine = NOWHERE, cut: bool = False) -> Jump | None:
     """The hops of a ProxyJump value (the raw rest of its line); None where ssh refuses it.
 
     Measured: it is read up to the first white space or `#`, quotes count as letters, and `none`
-    (in any case) is none only where nothing follows.
+    (in any case) is none only where nothing follows. `cut` forgets what is behind, as newer
+    releases do; older ones print what stands before its last comma.
     """
     if lower(value) == "none":
         return Jump((), None)
     found = _STOP.search(value)
     chain = value[: found.start()] if found else value
+    value = chain if cut else value
     hops = [read_hop(part, machine) for part in chain.split(",")]
     kept = tuple(hop for hop in hops if hop is not None)
     if len(kept) < len(hops):

@@ -72,14 +72,14 @@ def read_domains(keyword: Keyword, directive: Directive, around: Surroundings) -
 
 
 def read_permitted_names(keyword: Keyword, directive: Directive, around: Surroundings) -> Read:
-    """CanonicalizePermittedCNAMEs: `source:target` rules, or `none` alone."""
+    """CanonicalizePermittedCNAMEs: `source:target` rules, `*` for any, or `none` alone."""
     arguments = directive.arguments
     _limited(arguments, "too many permitted CNAMEs.")
     _alone(directive, ("none",))
     rules = []
     for argument in arguments:
-        if lower(argument.value) == "none":
-            rules.append("none")
+        if lower(argument.value) in ("none", "*"):
+            rules.append("none" if argument.value != "*" else "*:*")
             continue
         if not argument.value.partition(":")[2]:
             raise Refused(BAD_VALUE, f'Invalid permitted CNAME "{argument.value}"', argument)

@@ -57,11 +57,10 @@ def asks_dns(resolution: Resolution, name: str) -> bool:
     counts as one there, `ProxyCommand none` does not.
     """
     dots = int(str(resolution.value("canonicalizemaxdots") or "1"))
-    proxy = resolution.value(PROXY)
-    proxied = proxy is not None and not (isinstance(proxy, str) and lower(proxy) == "none")
     always = resolution.value("canonicalizehostname") == "always"
-    address = ":" in name or name.replace(".", "").isdecimal()
-    return not (address or (proxied and not always) or name.rstrip(".").count(".") > dots)
+    if _is_address(name) or (_is_proxied(resolution) and not always):
+        return False
+    return name.rstrip(".").count(".") <= dots
 
 
 def canonical_names(resolution: Resolution, name: str) -> list[str]:
@@ -85,6 +84,17 @@ def name_doubt(resolution: Resolution) -> str:
     """Why the resolved name is not certain, "" where it is."""
     rules = resolution.value("canonicalizepermittedcnames")
     doubt = canonicalizes(resolution)[1]
-    if len(resolution.names) > 1 or (rules is not None and rules != ("none",)):
+    # measured: rules for aliases have ssh ask DNS even with CanonicalizeHostname off
+    follows = rules is not None and rules != ("none",) and not _is_proxied(resolution)
+    if len(resolution.names) > 1 or (follows and not _is_address(resolved_name(resolution))):
         return doubt or DNS
     return doubt
+
+
+def _is_address(name: str) -> bool:
+    return ":" in name or name.replace(".", "").isdecimal()
+
+
+def _is_proxied(resolution: Resolution) -> bool:
+    proxy = resolution.value(PROXY)
+    return proxy is not None and not (isinstance(proxy, str) and lower(proxy) == "none")

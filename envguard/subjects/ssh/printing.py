@@ -181,3 +181,9 @@ def _filled(printer: Printer) -> None:
                 value=printer.filled(value, option.lines[0], home=paths, variables=paths)
             )
         printer.options[name] = option
+    update = printer.options["updatehostkeys"]
+    command = printer.options.get("remotecommand")
+    runs_command = command is not None and bool(command.lines)
+    # measured: without a terminal there is nobody to ask
+    if update.value == "ask" and (runs_command or printer.options["requesttty"].value == "false"):
+        printer.options["updatehostkeys"] = update._replace(value="false")

@@ -18,8 +18,8 @@ def print_proxy(printer: Printer) -> None:
     """ProxyJump or ProxyCommand: whichever came first; `none` takes both away."""
     slot = printer.slot(PROXY)
     others = tuple(Possible(spell(c.value), c.line, c.reason) for c in slot.maybe)
-    for contribution, other in zip(slot.maybe, others):
-        possible = OptionValue("", (), False, other.reason, (other,))
+    for index, contribution in enumerate(slot.maybe):
+        possible = OptionValue("", (), False, contribution.reason, others[index : index + 1])
         printer.options.setdefault(_proxy_name(contribution), possible)
     decided = slot.decided
     if decided is None:

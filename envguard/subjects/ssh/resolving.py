@@ -12,8 +12,18 @@ from envguard.formats.ssh_config import lower
 from envguard.subjects.ssh.config import GLOBAL, HOST, Block, Line, SshConfig
 from envguard.subjects.ssh.criteria import Criterion
 from envguard.subjects.ssh.expand import Expansion, Unset, expand
+from envguard.subjects.ssh.jump import Jump
 from envguard.subjects.ssh.patterns import in_list, in_words, matches
-from envguard.subjects.ssh.settings import ADDS, ADDS_ONCE, FIRST_WINS, REMOVES, Setting, Value
+from envguard.subjects.ssh.settings import (
+    ADDS,
+    ADDS_ONCE,
+    FIRST_WINS,
+    PROXY,
+    REMOVES,
+    Setting,
+    Value,
+)
+from envguard.subjects.ssh.values import STRICTER_SINCE
 
 NO, MAYBE, YES = 0, 1, 2
 
@@ -23,8 +33,9 @@ _SETTLED = frozenset(
 )
 """Measured: of these the second pass changes nothing, not even where the first set none."""
 
-MOST_CANDIDATES = 50
-MOST_REMOVALS = 1_000
+MOST_CANDIDATES = 8
+MOST_ITEMS = 10_000
+MOST_REMOVALS = 200_000
 MOST_BEATEN = 50
 
 
@@ -224,7 +235,7 @@ class Resolution:
             if setting.slot == "hostname":
                 self._host_names = None
             slot = self.slots.setdefault(setting.slot, Slot())
-            if slot.decided is not None:
+            if slot.decided is not None and not self._gives_way(slot.decided.value, setting):
                 if (
                     slot.decided.line is not line
                     and len(slot.beaten) < MOST_BEATEN
@@ -242,11 +253,17 @@ class Resolution:
             why = "" if state == YES else reason
             self._collect(setting, Contribution(setting.value, line, why))
 
+    def _gives_way(self, decided: Value, setting: Setting) -> bool:
+        """Newer releases: `ProxyJump none` does not keep a later ProxyCommand out."""
+        if setting.slot != PROXY or self.config.version < STRICTER_SINCE:
+            return False
+        return isinstance(decided, Jump) and not decided.hops and isinstance(setting.value, str)
+
     def _collect(self, setting: Setting, added: Contribution) -> None:
         """Adds to a list, or takes away from it."""
         items = self.lists.setdefault(setting.slot, {})
         if setting.how == REMOVES:
-            self.removals += 1
+            self.removals += len(items)
             if self.removals <= MOST_REMOVALS:
                 _remove(items, added)
             return
@@ -255,7 +272,8 @@ class Resolution:
         self.added += 1
         known = items.get(key)
         if known is None:
-            items[key] = added
+            if len(items) < MOST_ITEMS:
+                items[key] = added
         elif known.reason and not added.reason:
             items[key] = known._replace(reason="")
 

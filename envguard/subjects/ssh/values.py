@@ -40,6 +40,9 @@ from envguard.subjects.ssh.settings import (
     Setting,
 )
 
+STRICTER_SINCE = (10, 1)
+"""From here on ssh reads ProxyJump more strictly (distributions carry that to older releases)."""
+
 
 class Surroundings(NamedTuple):
     """What readers need to know beside the words: the release, and the machine."""
@@ -113,7 +116,7 @@ def _command(keyword: Keyword, directive: Directive, around: Surroundings) -> Re
 
 def _jump(keyword: Keyword, directive: Directive, around: Surroundings) -> Read:
     value = directive.command.value
-    jump = read_jump(value, around.machine)
+    jump = read_jump(value, around.machine, around.version >= STRICTER_SINCE)
     if jump is None:
         raise Refused(BAD_VALUE, f'Invalid ProxyJump "{value}"', _first(directive))
     return [Setting(PROXY, jump)], len(directive.arguments)

@@ -6,7 +6,7 @@ import json
 from importlib import import_module
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from envguard.formats.tree import SyntaxProblem
@@ -49,6 +49,7 @@ _PIECES = st.lists(
 
 
 @pytest.mark.parametrize("carrier", _CARRIERS)
+@settings(deadline=None)
 @given(content=_TREES.map(json.dumps) | _PIECES | st.text(max_size=60))
 def test_any_text_is_read_or_refused(carrier: str, content: str) -> None:
     module = import_module(f"envguard.subjects.carriers.{carrier}")

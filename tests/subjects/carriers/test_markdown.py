@@ -86,7 +86,7 @@ def test_a_block_without_a_language_is_read_only_if_it_is_plainly_shell(
     lines: list[str], plain: bool
 ) -> None:
     assert bool(scripts("", *lines)) is plain
-    assert bool(scripts("text", *lines)) is plain
+    assert bool(scripts("", *lines)) is plain
 
 
 @pytest.mark.parametrize(
