@@ -46,6 +46,9 @@ class Check:
             self._check_stdin(stdin)
         for found in discover([path for path in self.request.paths if path != "-"]):
             self._check_found(found)
+        for path in self.request.paths:
+            if path != "-" and os.path.isdir(path):
+                self._check_ignored(path)
         result = self.result._replace(fixed=self.fixed, rule_failed=self.failed)
         result.reported.sort(key=_order)
         return result._replace(reported=_once(result.reported))
@@ -56,21 +59,22 @@ class Check:
         if folder not in self._settings:
             found = settings_files.nearest(folder)
             if not found.origins and repository_root(folder) is None:
-                found = Settings(self._unmarked_root(folder), {}, {})
+                found = Settings(self._top(folder), found.values, found.origins)
             self._settings[folder] = self._in_force(found)
         return self._settings[folder]
 
-    def _unmarked_root(self, folder: str) -> str:
-        """The root of a project that neither a repository nor settings mark.
+    def _top(self, folder: str) -> str:
+        """The root where there is neither a repository nor a settings file.
 
-        The folder that the user named, or works in; else the file's own.
+        That is the folder that envguard was started in, or that the user named, so that a file of
+        a subfolder has the same project whether it is given alone or found below.
         """
-        home = os.path.expanduser("~")
-        named = [os.path.abspath(path) for path in self.request.paths if os.path.isdir(path)]
-        for root in (*named, os.getcwd()):
-            inside = folder == root or folder.startswith(root.rstrip(os.sep) + os.sep)
-            if inside and root not in (home, os.path.dirname(root)):
-                return root
+        started = os.getcwd()
+        given = [os.path.abspath(path) for path in self.request.paths if os.path.isdir(path)]
+        nobodys = (os.path.expanduser("~"), os.path.dirname(started))
+        for top in [*([] if started in nobodys else [started]), *given]:
+            if folder == top or folder.startswith(top.rstrip(os.sep) + os.sep):
+                return top
         return folder
 
     def project(self, path: str) -> Project:
@@ -155,6 +159,36 @@ class Check:
             self._unreadable(path, kind, content, found.given)
         else:
             self._check_bytes(path, content, kind)
+
+    def _check_ignored(self, folder: str) -> None:
+        """Environment files below a folder that git ignores: nothing but that is said of them."""
+        project = self.project(os.path.join(folder, "file"))
+        top = os.path.realpath(folder)
+        for one in project.tree.ignored:
+            path = os.path.join(project.root, *one.path.split("/"))
+            shown = os.path.join(folder, os.path.relpath(path, top)) if folder != "." else (
+                os.path.relpath(path, top)
+            )  # fmt: skip
+            seen = any(os.path.realpath(checked) == path for checked, _ in self.result.checked)
+            if seen or not path.startswith(top + os.sep):
+                continue
+            found = project.ignored(path)
+            content = _load(shown, [])
+            if found is None or isinstance(content, Unreadable):
+                continue
+            self._say_ignored(shown, content, found)
+
+    def _say_ignored(self, path: str, content: bytes, found: tuple[Text, bool]) -> None:
+        from envguard.engine.readers.environments import ignored_file
+
+        self.result.checked.append((path, "environment"))
+        project = self.project(path)
+        source = decode(path, content, strict=False)
+        rules = self.rules(project.settings)
+        examined = examine_incidents(
+            source, [ignored_file(Text.whole(source), *found)], rules, project
+        )
+        self._keep(exempt(examined, source, BY_NAME["environment"], rules, project, self.request))
 
     def _is_excluded(self, found: Found, settings: Settings) -> bool:
         if _excludes(settings, found):

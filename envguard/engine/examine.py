@@ -18,6 +18,12 @@ from envguard.project.settings import Settings
 from envguard.rules import Check, Rule
 from envguard.subjects.incidents import FailedRule, UnreadableFile
 
+# The kinds of files in which a finding about the whole project can stand.
+_CROSSING = ("environment", "requirements", "dockerfile", "workflow", "notebook")
+
+# Where two rules see the same words, the one about the whole project speaks.
+_OUTSPOKEN = {"PRJ001": ("CIW002", "NBK002")}
+
 
 class Examined(NamedTuple):
     """What the rules said of one file, ignores not yet applied.
@@ -55,6 +61,62 @@ class _Bench:
                     self._record(rule, outcome, subject)
             except Exception as error:
                 self.fail(rule.code, error, subject)
+
+    def take_project(self) -> None:
+        """Run the rules that look across files, and keep what they say of this one.
+
+        Each is run once for the whole project, so a file given alone hears what it would hear in a
+        run over everything.
+        """
+        own = os.path.realpath(self.source.path)
+        for rule in self.by_subject.get("Project", ()):
+            try:
+                outcomes = self._outcomes(rule)
+            except Exception as error:
+                # said once, not of every file
+                self.project.once(rule.code, list)
+                self.fail(rule.code, error)
+                continue
+            for outcome in outcomes:
+                place = outcome.location
+                if os.path.realpath(place.path) == own:
+                    here = place._replace(path=self.source.path)
+                    self._record(rule, outcome._replace(location=here), None)
+
+    def let_one_speak(self) -> None:
+        """Where a finding about the project names a place, the narrower rule is silent there."""
+        places = {
+            (os.path.realpath(place.path), place.start)
+            for rule in self.by_subject.get("Project", ())
+            if rule.code in _OUTSPOKEN
+            for outcome in (self._outcomes(rule) if self._speaks_less(rule.code) else ())
+            if isinstance(outcome, Finding)
+            for place in (outcome.location, *(one.location for one in outcome.related))
+        }
+        kept = [
+            index
+            for index, reported in enumerate(self.examined.reported)
+            if not self._is_outspoken(reported, places)
+        ]
+        if len(kept) < len(self.examined.reported):
+            reported, extents = self.examined.reported, self.examined.extents
+            reported[:], extents[:] = [reported[i] for i in kept], [extents[i] for i in kept]
+
+    def _speaks_less(self, code: str) -> bool:
+        return any(reported.code in _OUTSPOKEN[code] for reported in self.examined.reported)
+
+    def _is_outspoken(self, reported: Reported, places: set[tuple[str, int]]) -> bool:
+        place = reported.finding.location
+        narrower = any(reported.code in codes for codes in _OUTSPOKEN.values())
+        return narrower and (os.path.realpath(place.path), place.start) in places
+
+    def _outcomes(self, rule: Rule) -> list[Finding | Unknown]:
+        """What a rule says of the whole project, asked once."""
+
+        def ask() -> list[Finding | Unknown]:
+            return list(function_of(rule)(*self._arguments(rule, self.project)))
+
+        return self.project.once(rule.code, ask)
 
     def fail(self, code: str, error: Exception, subject: Any = None) -> None:
         """A rule or a reader raised: a finding of its own, EGD004."""
@@ -120,6 +182,9 @@ def examine(source: Source, kind: Kind, rules: tuple[Rule, ...], project: Projec
     try:
         for type_name, subject in subjects(source, kind, project):
             bench.take(type_name, subject)
+        if kind.name in _CROSSING and project.has_company(source):
+            bench.take_project()
+        bench.let_one_speak()
     except SyntaxProblem as problem:
         _refused(bench, problem, kind)
     except Exception as error:

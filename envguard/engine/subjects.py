@@ -96,8 +96,8 @@ def _of_carriers(
         found = commands_of(text, source.path, kind, project)
         yield from command_subjects(text, source, kind, project, found)
         yield from around_ssh(text, source, kind, project)
-    elif kind.structured:
-        _refuse_broken(text, kind)
+    elif kind.structured and kind.name not in _FACTS:
+        _refuse_broken(text)
     if kind.name in _FACTS:
         from envguard.engine.facts import facts
         from envguard.project.commands import neighbour_of
@@ -107,18 +107,8 @@ def _of_carriers(
         yield from facts(text, kind, found, document)
 
 
-def _refuse_broken(text: Text, kind: Kind) -> None:
+def _refuse_broken(text: Text) -> None:
     """SyntaxProblem where a file that holds nothing of interest does not even parse."""
-    if kind.name == "notebook":
-        import json
+    from envguard.formats.yaml import parse_all
 
-        try:
-            json.loads(text.value)
-        except ValueError:
-            from envguard.formats.notebook import parse
-
-            parse(text)
-    elif kind.name != "devcontainer":
-        from envguard.formats.yaml import parse_all
-
-        parse_all(text)
+    parse_all(text)

@@ -65,6 +65,14 @@ def parse(text: Text) -> Notebook:
     return Notebook(list(_cells(root)), _kernel(root.mapping("metadata")))
 
 
+def kernel(text: Text) -> Kernel:
+    """What a notebook's metadata says of the kernel, its cells not looked into."""
+    root = json.parse(text, skip=_NOT_READ | {"cells", "worksheets"})
+    if not isinstance(root, Mapping):
+        raise SyntaxProblem(text[:1], "a notebook is a JSON object")
+    return _kernel(root.mapping("metadata"))
+
+
 def cell_position(notebook: Notebook, offset: int) -> tuple[int, Position] | None:
     """The cell's number and the place in its source that an offset of the file falls into."""
     for cell in notebook.cells:

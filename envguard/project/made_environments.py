@@ -20,6 +20,12 @@ def is_made_somewhere(project: Project, name: str) -> bool:
     return any(pattern.search(text) for text in _texts(project))
 
 
+def registers_kernel(project: Project, name: str) -> bool:
+    """Whether any text of the project registers a kernel of a name, as `ipykernel install` does."""
+    pattern = re.compile(rf"--name[ =]['\"]?{re.escape(name)}(?![\w-])")
+    return any("kernel" in text and pattern.search(text) for text in _texts(project))
+
+
 def _texts(project: Project) -> list[str]:
     """The texts of all files that may hold commands."""
     return project.once("texts with commands", lambda: _read_texts(project))
@@ -32,7 +38,7 @@ def _read_texts(project: Project) -> list[str]:
         if kind is None or not kind.carrier or kind.name == "notebook":
             continue
         text = project.read(os.path.join(project.root, relative))
-        if text is not None and " create" in text.value:
+        if text is not None and (" create" in text.value or "kernel" in text.value):
             found.append(text.value)
         if len(found) >= MAXIMUM_FILES:
             break

@@ -153,6 +153,65 @@ class Project:
         """All files of the project, relative to its root with forward slashes."""
         return self.tree.files
 
+    def has_company(self, source: Source) -> bool:
+        """Whether there is anything that rules across files compare this file with."""
+        if "cuda" in source.content or "cu1" in source.content:
+            # one file may name two of them
+            return True
+        own = os.path.realpath(source.path)
+        # what requires-python says of an environment is no rule's that looks across files
+        alone = own.endswith((".yml", ".yaml")) and ".github" not in own
+        return any(
+            os.path.join(self.root, *name.split("/")) != own
+            for name in self._company()
+            if not (alone and name.endswith("pyproject.toml"))
+        )
+
+    def _company(self) -> list[str]:
+        def named() -> list[str]:
+            pattern = re.compile(
+                r"(^|/)(\.python-version|pyproject\.toml|[^/]*dockerfile[^/]*|[^/]*containerfile[^/]*|"
+                r"[^/]*requirements[^/]*\.txt|[^/]+\.ipynb|[^/]+\.ya?ml)$",
+                re.IGNORECASE,
+            )
+            return [name for name in self.files() if pattern.search(name)]
+
+        return self.once("company", named)
+
+    def ignored(self, path: str) -> tuple[Text, bool] | None:
+        """The line that makes git ignore a file that it does not track, None where none does.
+
+        The second value says whether there is a repository at all. Only what lies above the file
+        is read.
+        """
+        from envguard.project.gitignore import IgnoreFile, ignoring
+
+        found: list[IgnoreFile] = []
+        pattern = None
+        relative = os.path.relpath(os.path.realpath(path), self.root).replace(os.sep, "/")
+        parts = relative.split("/")
+        for depth in range(len(parts)):
+            folder = "/".join(parts[:depth])
+            text = self.read(os.path.join(self.root, folder, ".gitignore"))
+            if text is not None:
+                found.append(IgnoreFile(text, folder))
+            if found:
+                name = "/".join(parts[: depth + 1])
+                pattern = ignoring(tuple(found), name, depth + 1 < len(parts))
+            if pattern is not None:
+                break
+        if pattern is None or pattern.text.source.path == path:
+            return None
+        return self._untracked(path, pattern.text)
+
+    def _untracked(self, path: str, pattern: Text) -> tuple[Text, bool] | None:
+        from envguard.project.index import is_tracked
+
+        tracked = is_tracked(path)
+        if tracked in (True, "unknown"):
+            return None
+        return pattern, tracked is False
+
     def folders_above(self, path: str) -> list[str]:
         """The file's own folder, then those above it up to the root."""
         folder = os.path.dirname(os.path.realpath(path))

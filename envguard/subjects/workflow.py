@@ -119,6 +119,11 @@ class Job(NamedTuple):
                 name = uses.value.partition("@")[0].strip().lower()
                 yield Action(uses.text, name, given, self)
 
+    def mentions(self, name: str) -> bool:
+        """Whether a script of the job names a file, which it may then make."""
+        scripts = (step.scalar("run") for step in self.steps())
+        return any(script is not None and name in script.value for script in scripts)
+
     @property
     def publishes(self) -> bool:
         """Whether the job puts its results where others get them."""
@@ -201,3 +206,9 @@ def python_versions(action: Action) -> list[Text]:
         for line in text.lines()
         if line.value.strip()
     ]
+
+
+def is_number_cut_short(version: Text) -> bool:
+    """Whether YAML reads a version as a number that loses its last digit: 3.10 without quotes."""
+    before = version.source.content[max(0, version.start - 1) : version.start]
+    return bool(re.fullmatch(r"\d+\.\d*0", version.value)) and before not in ("'", '"')

@@ -31,6 +31,22 @@ def environment_subjects(text: Text, source: Source, project: Project) -> Iterat
                 yield "PipRequirements", section
                 yield from _included(section)
         yield from _locked(environment.text, source.path, project)
+        if not source.path.endswith("environment.yml"):
+            from envguard.subjects.environment.file_name import odd_name
+
+            odd = odd_name(environment)
+            if odd is not None:
+                yield "OddName", odd
+    ignored = project.ignored(source.path)
+    if ignored is not None:
+        yield "IgnoredFile", ignored_file(text, *ignored)
+
+
+def ignored_file(text: Text, pattern: Text, in_repository: bool) -> Any:
+    """The subject of an environment file that git ignores."""
+    from envguard.subjects.ignored_file import IgnoredFile
+
+    return IgnoredFile(text.lines()[0], pattern, in_repository)
 
 
 def requirements_subjects(

@@ -1,0 +1,46 @@
+"""Whether git tracks a file: read from its index, without starting git.
+
+Source of the facts: git's manual, gitformat-index(5).
+"""
+
+from __future__ import annotations
+
+import os
+from typing import Literal
+
+from envguard.project.discovery import repository_root
+
+MAXIMUM_BYTES = 64 * 1024 * 1024
+
+
+def is_tracked(path: str) -> bool | Literal["no repository", "unknown"]:
+    """Whether git's index names a file; "no repository" and "unknown" where that cannot be seen."""
+    root = repository_root(os.path.dirname(os.path.abspath(path)))
+    if root is None:
+        return "no repository"
+    data = _index(root)
+    if data is None:
+        return "unknown"
+    # version 4 shortens each path by what it shares with the one before
+    if data[:4] != b"DIRC" or data[4:8] not in (b"\0\0\0\2", b"\0\0\0\3"):
+        return "unknown"
+    relative = os.path.relpath(os.path.abspath(path), root).replace(os.sep, "/")
+    return os.fsencode(relative) + b"\0" in data
+
+
+def _index(root: str) -> bytes | None:
+    folder = os.path.join(root, ".git")
+    try:
+        if os.path.isfile(folder):
+            # a worktree or a submodule: `gitdir: PATH`
+            with open(folder, "rb") as stream:
+                words = stream.read(4096).decode("utf-8", "replace").strip()
+            folder = os.path.join(root, words.removeprefix("gitdir:").strip())
+        path = os.path.join(folder, "index")
+        if not os.path.isfile(path):
+            # nothing has been added yet
+            return b"DIRC\0\0\0\2" if os.path.isdir(folder) else None
+        with open(path, "rb") as stream:
+            return stream.read(MAXIMUM_BYTES)
+    except (OSError, ValueError):
+        return None
