@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from envguard.engine.selection import severity_of
 from envguard.engine.subjects import subjects
 from envguard.formats.tree import SyntaxProblem
-from envguard.model import Finding, Reported, Source, Text, Unknown
+from envguard.model import Finding, Location, Reported, Source, Text, Unknown
 from envguard.project.kinds import Kind
 from envguard.project.project import Project
 from envguard.project.purpose import is_test
@@ -21,8 +21,13 @@ from envguard.subjects.incidents import FailedRule, UnreadableFile
 # The kinds of files in which a finding about the whole project can stand.
 _CROSSING = ("environment", "requirements", "dockerfile", "workflow", "notebook")
 
-# Where two rules see the same words, the one about the whole project speaks.
-_OUTSPOKEN = {"PRJ001": ("CIW002", "NBK002")}
+# Where two rules see the same words, the first one speaks.
+_FIRST = {
+    "PRJ001": ("CIW002", "NBK002"),
+    "SSH052": ("ANS004",),
+    "SSH053": ("IMG005",),
+    "SSH028": ("PRJ004",),
+}
 
 
 class Examined(NamedTuple):
@@ -84,31 +89,32 @@ class _Bench:
                     self._record(rule, outcome._replace(location=here), None)
 
     def let_one_speak(self) -> None:
-        """Where a finding about the project names a place, the narrower rule is silent there."""
-        places = {
-            (os.path.realpath(place.path), place.start)
-            for rule in self.by_subject.get("Project", ())
-            if rule.code in _OUTSPOKEN
-            for outcome in (self._outcomes(rule) if self._speaks_less(rule.code) else ())
-            if isinstance(outcome, Finding)
-            for place in (outcome.location, *(one.location for one in outcome.related))
-        }
-        kept = [
-            index
-            for index, reported in enumerate(self.examined.reported)
-            if not self._is_outspoken(reported, places)
+        """Where two rules see the same words, only the one that comes first speaks."""
+        found = self.examined.reported
+        codes = {reported.code for reported in found}
+        silent: set[int] = set()
+        for first, others in _FIRST.items():
+            if codes & set(others):
+                places = self._places(first)
+                silent.update(
+                    index
+                    for index, reported in enumerate(found)
+                    if reported.code in others and _overlaps(reported.finding.location, places)
+                )
+        for index in sorted(silent, reverse=True):
+            del found[index], self.examined.extents[index]
+
+    def _places(self, code: str) -> list[Location]:
+        """The places that a rule speaks of: in this file, or related where it sees all files."""
+        own = [r.finding for r in self.examined.reported if r.code == code]
+        for rule in self.by_subject.get("Project", ()):
+            if rule.code == code:
+                own += [one for one in self._outcomes(rule) if isinstance(one, Finding)]
+        return [
+            place
+            for finding in own
+            for place in (finding.location, *(one.location for one in finding.related))
         ]
-        if len(kept) < len(self.examined.reported):
-            reported, extents = self.examined.reported, self.examined.extents
-            reported[:], extents[:] = [reported[i] for i in kept], [extents[i] for i in kept]
-
-    def _speaks_less(self, code: str) -> bool:
-        return any(reported.code in _OUTSPOKEN[code] for reported in self.examined.reported)
-
-    def _is_outspoken(self, reported: Reported, places: set[tuple[str, int]]) -> bool:
-        place = reported.finding.location
-        narrower = any(reported.code in codes for codes in _OUTSPOKEN.values())
-        return narrower and (os.path.realpath(place.path), place.start) in places
 
     def _outcomes(self, rule: Rule) -> list[Finding | Unknown]:
         """What a rule says of the whole project, asked once."""
@@ -268,3 +274,11 @@ def _statements(subject: Any) -> Iterator[Text]:
     for command in getattr(subject, "commands", None) or [getattr(subject, "command", None)]:
         if isinstance(getattr(command, "text", None), Text):
             yield command.text
+
+
+def _overlaps(place: Location, others: list[Location]) -> bool:
+    path = os.path.realpath(place.path)
+    return any(
+        place.start < other.end and other.start < place.end and os.path.realpath(other.path) == path
+        for other in others
+    )

@@ -29,6 +29,13 @@ def facts(
         from envguard.subjects.workflow import read_workflow
 
         yield "Workflow", read_workflow(text, document.path)
+    elif kind.name == "ansible":
+        from envguard.subjects.ansible import host_key_settings, read_tasks
+
+        for task in read_tasks(document, commands):
+            yield "AnsibleTask", task
+        for setting in host_key_settings(document):
+            yield "HostKeySetting", setting
     elif kind.name == "notebook":
         from envguard.subjects.notebook import read_notebook
 

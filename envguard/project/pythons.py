@@ -43,9 +43,9 @@ class PythonWord(NamedTuple):
     minors: frozenset[str]
 
     @property
-    def shown(self) -> str:
-        """The place and its version, in a few words."""
-        return f"{self.relative} {self.text.value}"
+    def series(self) -> str:
+        """The version in a few words: the series where they are few, else as written."""
+        return ", ".join(sorted(self.minors)) if len(self.minors) <= 2 else self.text.value
 
 
 class PythonGroup(NamedTuple):

@@ -15,6 +15,11 @@ _CHECKERS = re.compile(
     r"(?:g?sha(?:\d+)?sum|shasum|md5sum|b2sum|gpg2?|gpgv|openssl|cosign|minisign|rhash|sha\d+|Get-FileHash)"
 )
 
+_LATEST = re.compile(r"(?:Miniconda|Anaconda|Miniforge|Mambaforge|Micromamba)[\w.]*-latest", re.I)
+_RELEASES_LATEST = re.compile(
+    r"/releases/latest/download/(?:Miniforge|Mambaforge|micromamba)|/micromamba/[\w-]+/latest", re.I
+)
+
 
 class Download(NamedTuple):
     """One download: the word with the address, and the file that it makes ("" for the output)."""
@@ -76,6 +81,11 @@ def _is_remote_name(value: str) -> bool:
     if value in ("--remote-name", "--remote-name-all"):
         return True
     return value.startswith("-") and not value.startswith("--") and "O" in value
+
+
+def is_latest_installer(address: str) -> bool:
+    """Whether an address names whichever installer of conda is newest."""
+    return bool(_LATEST.search(base_name(address)) or _RELEASES_LATEST.search(address))
 
 
 def base_name(path: str) -> str:

@@ -75,7 +75,8 @@ class NotebookFile(NamedTuple):
         """Each cell that ran before the one above it, with that one."""
         above: Cell | None = None
         for cell in self.code:
-            if cell.execution is None:
+            # hosted notebooks write 0 for every cell
+            if not cell.execution:
                 continue
             if above is not None and cell.execution < (above.execution or 0):
                 yield cell, above

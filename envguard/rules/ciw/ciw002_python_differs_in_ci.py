@@ -104,6 +104,6 @@ def _against_project(workflow: Workflow, project: Project) -> Iterator[Outcome]:
                 "This job runs in Python {given}, and the project asks for {wanted}.",
                 related=tuple(related(one.text, "asked for here") for one in group.reference),
                 given=words[0].text.value,
-                wanted=group.reference[0].text.value,
+                wanted=group.reference[0].series,
             )
             return

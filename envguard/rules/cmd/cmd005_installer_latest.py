@@ -2,21 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from envguard.model import Severity, finding
 from envguard.rules import Outcome, rule
-from envguard.subjects.downloads import base_name, downloads
+from envguard.subjects.downloads import downloads, is_latest_installer
 
 if TYPE_CHECKING:
     from envguard.subjects.command import Command
-
-_LATEST = re.compile(r"(?:Miniconda|Anaconda|Miniforge|Mambaforge|Micromamba)[\w.]*-latest", re.I)
-_RELEASES_LATEST = re.compile(
-    r"/releases/latest/download/(?:Miniforge|Mambaforge|micromamba)|/micromamba/[\w-]+/latest", re.I
-)
 
 
 @rule("CMD005", "installer-latest", Severity.WARNING, since="0.1.0")
@@ -49,7 +43,7 @@ def installer_latest(command: Command) -> Iterator[Outcome]:
     """
     for download in downloads(command):
         address = download.address.value
-        if _LATEST.search(base_name(address)) or _RELEASES_LATEST.search(address):
+        if is_latest_installer(address):
             yield finding(
                 download.address,
                 "This downloads whichever installer is newest today, so the next build gets another "

@@ -81,15 +81,19 @@ def _copied(step: Step) -> Iterator[Outcome]:
 
 def _is_secret_file(source: Text) -> bool:
     parts = source.value.replace("\\", "/").rstrip("/").lower().split("/")
-    # ssh's own keys are the ssh rules' business
-    if parts[-1].startswith(_SSH_KEYS) or parts[-1].endswith(".pub"):
+    if parts[-1].endswith((".pub", "known_hosts", "config")):
         return False
-    return bool(set(parts) & set(_FILES)) or parts[-1].endswith(_ENDINGS)
+    return (
+        parts[-1].startswith(_SSH_KEYS)
+        or bool(set(parts) & set(_FILES))
+        or parts[-1].endswith(_ENDINGS)
+    )
 
 
 def _of_setting(setting: Setting, keyword: str) -> Iterator[Outcome]:
     name = setting.name.value
-    if _is_others(name):
+    # rules about Jupyter speak of its own tokens
+    if name.upper().startswith(("JUPYTER", "NOTEBOOK")):
         return
     if setting.value is not None:
         secret = known_token(setting.value) or (
@@ -110,9 +114,3 @@ def _of_setting(setting: Setting, keyword: str) -> Iterator[Outcome]:
             severity=Severity.WARNING,
             name=name,
         )
-
-
-def _is_others(name: str) -> bool:
-    """Names that rules about Jupyter and ssh speak of."""
-    upper = name.upper()
-    return upper.startswith(("JUPYTER", "NOTEBOOK", "SSH_")) or "SSH" in upper.split("_")

@@ -72,6 +72,6 @@ def kernel_python_differs(notebook: NotebookFile, project: Project) -> Iterator[
                     confidence=Confidence.LIKELY,
                     related=tuple(related(one.text, "asked for here") for one in group.reference),
                     given=version.value,
-                    wanted=group.reference[0].text.value,
+                    wanted=group.reference[0].series,
                 )
                 return

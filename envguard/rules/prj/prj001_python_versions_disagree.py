@@ -68,7 +68,7 @@ def python_versions_disagree(project: Project) -> Iterator[Outcome]:
             if all(word.source == "kernel" for word in grave)
             else Confidence.CERTAIN,
             related=tuple(
-                related(word.text, _SAYS[word.source], version=word.text.value)
+                related(word.text, _SAYS[word.source], version=word.series)
                 for word in places
                 if word is not first
             ),
@@ -94,6 +94,5 @@ def _versions(places: list[PythonWord]) -> str:
     """The distinct series, at most five of them, each with the file that says it first."""
     seen: dict[str, str] = {}
     for word in places:
-        shown = ", ".join(sorted(word.minors)) if len(word.minors) <= 2 else word.text.value
-        seen.setdefault(shown, word.relative)
+        seen.setdefault(word.series, word.relative)
     return ", ".join(f"{shown} in {where}" for shown, where in list(seen.items())[:5])

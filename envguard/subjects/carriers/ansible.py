@@ -55,8 +55,8 @@ def launches(document: Document) -> Iterator[Launch]:
 
 
 def _launches(root: Sequence, document: Document) -> Iterator[Launch]:
-    hidden: dict[str, Scalar | None] = dict.fromkeys(_set_while_running(root))
-    outer = _Scope("tasks", Variables(hidden, *_role_variables(document)), {})
+    hidden: dict[str, Scalar | None] = dict.fromkeys(set_while_running(root))
+    outer = _Scope("tasks", Variables(hidden, *role_variables(document)), {})
     for number, item in enumerate(root.items):
         if not isinstance(item, Table):
             continue
@@ -80,33 +80,33 @@ def _task(task: Table, outer: _Scope, depth: int) -> Iterator[Launch]:
     for key in _BLOCKS:
         yield from _tasks(task.get(key), scope, depth + 1)
     for name, node in task.pairs():
-        module = _short(name.value)
+        module = short_name(name.value)
         arguments: Node | None = node
         if module in ("action", "local_action"):
-            module, arguments = _action(node)
+            module, arguments = action_of(node)
         if module in _MODULES and arguments is not None:
             launch = _launch(module, arguments, task, scope)
             if launch is not None:
                 yield launch
 
 
-def _short(name: str) -> str:
+def short_name(name: str) -> str:
     for prefix in _PREFIXES:
         name = name.removeprefix(prefix)
     return name
 
 
-def _action(node: Node) -> tuple[str, Node | None]:
+def action_of(node: Node) -> tuple[str, Node | None]:
     """The module and the arguments of the older `action: module arguments`."""
     if isinstance(node, Table):
         module = node.scalar("module")
-        return (_short(module.value), node) if module else ("", None)
+        return (short_name(module.value), node) if module else ("", None)
     if not isinstance(node, Scalar):
         return "", None
     lead = len(node.value) - len(node.value.lstrip())
     name = node.value.split(None, 1)[0] if node.value.strip() else ""
     rest = node.text[lead + len(name) :].strip()
-    return _short(name), Scalar(rest, node.raw, node.style)
+    return short_name(name), Scalar(rest, node.raw, node.style)
 
 
 def _launch(module: str, arguments: Node, task: Table, scope: _Scope) -> Launch | None:
@@ -163,7 +163,7 @@ def _argv(node: Node | None) -> list[Text]:
 def _inner(node: Table, outer: _Scope) -> _Scope:
     """The scope of a play, block or task inside of another."""
     # the names that tasks set while they run stay in front
-    variables = outer.variables.inside(_literals(node.mapping("vars")))
+    variables = outer.variables.inside(literals(node.mapping("vars")))
     environment = _environment(node.get("environment"), variables, outer.environment)
     settings = [
         filled(scalar.text, variables).value if scalar else before
@@ -176,7 +176,7 @@ def _inner(node: Table, outer: _Scope) -> _Scope:
     return _Scope(outer.group, variables, environment, *settings)
 
 
-def _literals(node: Table | None) -> dict[str, Scalar | None]:
+def literals(node: Table | None) -> dict[str, Scalar | None]:
     pairs = islice(node.pairs(), _MAXIMUM_VARIABLES) if node else ()
     return {name.value: value if isinstance(value, Scalar) else None for name, value in pairs}
 
@@ -201,7 +201,7 @@ def _user(scope: _Scope) -> str | None:
     return user_name(scope.remote_user) if become in _FALSE and scope.remote_user else None
 
 
-def _set_while_running(root: Sequence) -> Iterator[str]:
+def set_while_running(root: Sequence) -> Iterator[str]:
     """Names that tasks register or set as facts: what `vars:` says of them does not hold."""
     for node in walk(root):
         if not isinstance(node, Table):
@@ -214,7 +214,7 @@ def _set_while_running(root: Sequence) -> Iterator[str]:
             yield name.value
 
 
-def _role_variables(document: Document) -> Iterator[dict[str, Scalar | None]]:
+def role_variables(document: Document) -> Iterator[dict[str, Scalar | None]]:
     """A role's `vars` and `defaults` beside the folder of a tasks file, nearest first."""
     if document.path.replace("\\", "/").split("/")[-2:-1] not in (["tasks"], ["handlers"]):
         return
@@ -227,4 +227,4 @@ def _role_variables(document: Document) -> Iterator[dict[str, Scalar | None]]:
         except SyntaxProblem:
             continue
         if isinstance(root, Table):
-            yield _literals(root)
+            yield literals(root)
