@@ -38,6 +38,8 @@ class Project:
 
     def read(self, path: str) -> Text | None:
         """The text of a file inside the project; None where absent, unreadable or outside."""
+        if "\0" in path:  # which the operating system has no file for
+            return None
         real = os.path.realpath(path)
         if real not in self._texts:
             self._texts[real] = self._read(path, real)
@@ -57,6 +59,8 @@ class Project:
 
     def exists(self, path: str) -> bool:
         """Whether there is such a file or folder inside the project."""
+        if "\0" in path:
+            return False
         return os.path.realpath(path).startswith(self.root) and os.path.exists(path)
 
     def matching(self, folder: str, pattern: str) -> list[str]:

@@ -6,7 +6,6 @@ import pytest
 
 from envguard.testing import check_files
 
-
 HASH = "argon2:$argon2id$v=19$m=1,t=1,p=1$c2Fs$aGFz"
 
 
