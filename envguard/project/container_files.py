@@ -44,6 +44,10 @@ def placed_files(command: Command, text: Text, path: str, project: Project) -> l
             found = _of_compose(text, path, context.group, project)
         elif context.carrier == "kubernetes":
             found = _of_kubernetes(text, context.group)
+        elif context.carrier == "ansible":
+            found = _of_tasks(text, path, project)
+        elif os.path.basename(os.path.dirname(os.path.abspath(path))) in _ROLE_FOLDERS:
+            found = _of_role(path, project)
         else:
             return []
         return [one for one, _ in zip(found, range(MAXIMUM_FILES))]
@@ -179,6 +183,51 @@ def _named(service: Service, root: Mapping, key: str, into: str, folder: str) ->
                 yield Placed(target, os.path.normpath(outer))
             elif content is not None:
                 yield Placed(target, "", content.text)
+
+
+_ROLE_FOLDERS = ("files", "templates")
+
+
+def _of_role(path: str, project: Project) -> Iterator[Placed]:
+    """What the tasks of the Ansible role put beside a unit or script that lies in it."""
+    role = os.path.dirname(os.path.dirname(os.path.abspath(path)))
+    for name in project.matching(os.path.join(role, "tasks"), "*.y*ml")[:20]:
+        text = project.read(name)
+        if text is not None:
+            yield from _of_tasks(text, name, project)
+
+
+def _of_tasks(text: Text, path: str, project: Project) -> Iterator[Placed]:
+    """`copy` and `template`: a file of the role, or its content, at a place of the machine."""
+    from envguard.formats.yaml import parse_all
+
+    folder = os.path.dirname(path) or "."
+    places = [os.path.join(folder, *parts) for parts in _SOURCES]
+    for node in (node for root in parse_all(text) for node in walk(root)):
+        if not isinstance(node, Mapping):
+            continue
+        for key, task in node.pairs():
+            if key.value.rpartition(".")[2] not in ("copy", "template"):
+                continue
+            words = {k: task.scalar(k) for k in ("src", "dest", "content")} if isinstance(
+                task, Mapping) else {}  # fmt: skip
+            source, target, content = (words.get(k) for k in ("src", "dest", "content"))
+            if target is None:
+                continue
+            base = posixpath.basename(source.value) if source is not None else ""
+            into = target.value.endswith("/")
+            where = posixpath.join(target.value, base.removesuffix(".j2")) if into else target.value
+            if content is not None:
+                yield Placed(where, "", content.text)
+            elif source is not None:
+                for place in places:
+                    outer = os.path.normpath(os.path.join(place, source.value))
+                    if project.exists(outer):
+                        yield Placed(where, outer)
+                        break
+
+
+_SOURCES = (("..", "files"), ("..", "templates"), ("files",), ("templates",), (), ("..",))
 
 
 def _of_kubernetes(text: Text, group: str) -> Iterator[Placed]:

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import os
 import re
+from collections.abc import Iterator
+from typing import NamedTuple
+from weakref import WeakKeyDictionary
 
-from envguard.formats.tree import SyntaxProblem
+from envguard.formats.tree import Mapping, Scalar, Sequence, SyntaxProblem, walk
 from envguard.model import Text
 from envguard.project.kinds import BY_NAME, is_hub_values
 from envguard.project.launch_files import files_around
@@ -34,6 +37,36 @@ def hub_of_config(text: Text, path: str, project: Project) -> Hub:
         return None if os.path.isabs(name) else project.read(os.path.join(folder, name))
 
     return read_hub_config(text, included, _around_config(path, project))
+
+
+def hub_in_compose(text: Text) -> Hub | None:
+    """The hub that a compose file starts, for what its own container is given; None for none."""
+    from envguard.formats.yaml import parse_all
+
+    sockets: list[Text] = []
+    for root in parse_all(text):
+        services = root.mapping("services") if isinstance(root, Mapping) else None
+        for name, service in services.pairs() if services is not None else ():
+            if not isinstance(service, Mapping) or not _is_hub(name.value, service):
+                continue
+            volumes = service.get("volumes")
+            for item in volumes if isinstance(volumes, Sequence) else ():
+                word = item.scalar("source") if isinstance(item, Mapping) else item
+                if isinstance(word, Scalar) and "docker.sock" in word.value:
+                    sockets.append(word.text)
+    if not sockets:
+        return None
+    hub = Hub(text, {}, [], Surroundings(contained=True))
+    hub.own_volumes = tuple(sockets)
+    return hub
+
+
+def _is_hub(name: str, service: Mapping) -> bool:
+    image, command = service.scalar("image"), service.get("command")
+    words = [name, image.value if image is not None else ""]
+    if command is not None:
+        words.append(command.text.spelled())
+    return any(re.search(r"jupyterhub(?!-singleuser)", word) for word in words)
 
 
 def hubs_of_values(text: Text, path: str, project: Project) -> list[Hub]:
@@ -106,15 +139,24 @@ def _published(text: Text, path: str, project: Project) -> str:
 
 def _chart_version(path: str, project: Project) -> tuple[int, int] | None:
     """The version of zero-to-jupyterhub that a Chart.yaml or a `helm upgrade` around names."""
+    known = _seen.setdefault(project, _Seen({}, {})).versions
     for folder in project.folders_above(path):
-        names = [name for name in _names(folder) if name in _PLACES or name.endswith(_SCRIPTS)]
-        for name in names[:MAXIMUM_FILES]:
-            text = project.read(os.path.join(folder, name))
-            if text is None or "jupyterhub" not in text.value:
-                continue
-            found = _dependency(text) if name in _PLACES else _installed(text.value)
-            if found is not None:
-                return found
+        if folder not in known:
+            known[folder] = _version_in(folder, project)
+        if known[folder] is not None:
+            return known[folder]
+    return None
+
+
+def _version_in(folder: str, project: Project) -> tuple[int, int] | None:
+    names = [name for name in _names(folder) if name in _PLACES or name.endswith(_SCRIPTS)]
+    for name in names[:MAXIMUM_FILES]:
+        text = project.read(os.path.join(folder, name))
+        if text is None or "jupyterhub" not in text.value:
+            continue
+        found = _dependency(text) if name in _PLACES else _installed(text.value)
+        if found is not None:
+            return found
     return None
 
 
@@ -130,7 +172,6 @@ def _installed(content: str) -> tuple[int, int] | None:
 
 def _dependency(text: Text) -> tuple[int, int] | None:
     """The version of the chart `jupyterhub` among a chart's dependencies or releases."""
-    from envguard.formats.tree import Mapping, walk
     from envguard.formats.yaml import parse_all
 
     try:
@@ -153,17 +194,32 @@ def _dependency(text: Text) -> tuple[int, int] | None:
 
 def _other_values(path: str, project: Project) -> list[str]:
     """The other files beside a values file that hold values of a hub, or secrets for it."""
+    known = _seen.setdefault(project, _Seen({}, {})).values
     folder = os.path.dirname(path) or "."
-    found = []
+    if folder not in known:
+        known[folder] = list(_values_in(folder, project))
+    return [content for name, content in known[folder] if name != os.path.basename(path)]
+
+
+def _values_in(folder: str, project: Project) -> Iterator[tuple[str, str]]:
     for name in _names(folder)[: MAXIMUM_FILES * 5]:
-        if name == os.path.basename(path) or not name.endswith((".yml", ".yaml", ".jsonnet")):
+        if not name.endswith((".yml", ".yaml", ".jsonnet")):
             continue
         text = project.read(os.path.join(folder, name))
         if text is not None and (
             "secret" in name.lower() or name.endswith(".jsonnet") or is_hub_values(text.value)
         ):
-            found.append(text.value)
-    return found
+            yield name, text.value
+
+
+class _Seen(NamedTuple):
+    """What was found in the folders of a project; a hub's values may be spread over hundreds."""
+
+    values: dict[str, list[tuple[str, str]]]
+    versions: dict[str, tuple[int, int] | None]
+
+
+_seen: WeakKeyDictionary[Project, _Seen] = WeakKeyDictionary()
 
 
 def _names(folder: str) -> list[str]:

@@ -90,7 +90,8 @@ class Files:
             rank = self._rank(target)
             name = posixpath.basename(target)
             found.append(ConfigFile(name, content, BESIDE if rank is None else rank))
-        found += self._placed_configs() if self.contained else self._host_configs()
+        found += self._placed_configs()
+        found += [] if self.contained else self._host_configs()
         wanted = _named(self.command)
         for name in wanted:
             stem = posixpath.basename(name)

@@ -43,7 +43,27 @@ def generation_of(
             _note(text, versions)
             if versions:
                 break
+    program = is_server(command) if command is not None else None
+    if command is not None and program is not None and program.name == "server":
+        texts = [*_of_image(command, earlier)] or [*_of_files(path, project)]
+        alone = _server_alone(texts)
+        if alone is not None:
+            return alone
     return _generation(command, versions)
+
+
+_NAMED = re.compile(
+    r"(?<![\w./-])(jupyter[_-]server|jupyterlab|notebook|nbclassic|jupyter)(?![\w-])"
+)
+
+
+def _server_alone(texts: list[str]) -> str | None:
+    """ "server" where jupyter_server is installed and nothing that translates old names."""
+    for text in texts:
+        names = {name.replace("-", "_") for name in _NAMED.findall(text)}
+        if names:
+            return "server" if names == {"jupyter_server"} else None
+    return None
 
 
 def _of_image(command: Command, earlier: Sequence[Command]) -> Iterator[str]:

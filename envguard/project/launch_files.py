@@ -15,7 +15,8 @@ from envguard.subjects.command import Command
 
 _FOLDERS = (
     "docker", ".docker", "deploy", "deployment", "compose", "images", "image", "scripts", "bin",
-    ".devcontainer", ".binder", "binder", "systemd", "container",
+    ".devcontainer", ".binder", "binder", "systemd", "container", "tasks",
+    "handlers", "files", "templates",
 )  # fmt: skip
 MAXIMUM_FILES = 60
 

@@ -55,6 +55,8 @@ class Project:
 
     def read(self, path: str) -> Text | None:
         """The text of a file inside the project; None where absent, unreadable or outside."""
+        if "\0" in path:  # which the operating system has no file for
+            return None
         real = os.path.realpath(path)
         if real not in self._texts:
             self._texts[real] = self._read(path, real)
@@ -100,6 +102,8 @@ class Project:
 
     def holds(self, path: str) -> bool:
         """Whether a path lies inside the project, whether or not there is anything."""
+        if "\0" in path:
+            return False
         real = os.path.realpath(path)
         return real == self.root or real.startswith(self.root + os.sep)
 

@@ -42,6 +42,12 @@ def command_subjects(
         return
     if kind.name == "compose" and "traefik" in source.content:
         yield from proxy_subjects(text, source, kind, project)
+    if kind.name == "compose" and "docker.sock" in source.content:
+        from envguard.project.hubs import hub_in_compose
+
+        hub = hub_in_compose(text)
+        if hub is not None:
+            yield "Hub", hub
     from envguard.project.jupyter_launches import servers_of
 
     yield from server_subjects(text, servers_of(text, source.path, kind, project, found))

@@ -54,7 +54,19 @@ def place(server: JupyterServer, *names: str) -> Text:
     for name in names:
         origin: Text | None = getattr(server, name).origin
         if origin is not None:
-            return _as_spelled(server, origin)
+            return shown_at(server, _as_spelled(server, origin))
+    return server.text
+
+
+def shown_at(server: JupyterServer, origin: Text) -> Text:
+    """Where a finding about these words stands: there, or at the launch where they lie in a file
+    of no kind that is examined, such as a config of an unusual name.
+    """
+    from envguard.project.kinds import classify
+
+    path = origin.source.path.replace("\\", "/")
+    if origin.source.path == server.text.source.path or classify(path, lambda: None) is not None:
+        return origin
     return server.text
 
 

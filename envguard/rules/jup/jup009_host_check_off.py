@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from envguard.model import Severity, finding
 from envguard.rules import Outcome, rule
-from envguard.rules.jup.evidence import confidence, evidence, place
+from envguard.rules.jup.evidence import confidence, evidence, place, shown_at
 
 if TYPE_CHECKING:
     from envguard.subjects.jupyter.server import JupyterServer
@@ -54,7 +54,7 @@ def host_check_off(server: JupyterServer) -> Iterator[Outcome]:
         )
     elif names is not None and names.origin is not None and _has_others(names.value):
         yield finding(
-            names.origin,
+            shown_at(server, names.origin),
             "Under these names web pages can reach this server on the loopback address: name only "
             "those that a proxy on this machine forwards.",
             confidence=confidence(server, server.listens, names),

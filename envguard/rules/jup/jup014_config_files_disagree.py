@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from envguard.model import Confidence, Severity, finding, related
 from envguard.rules import Outcome, rule
+from envguard.rules.jup.evidence import shown_at
 
 if TYPE_CHECKING:
     from envguard.subjects.jupyter.server import JupyterServer
@@ -58,7 +59,7 @@ def config_files_disagree(server: JupyterServer) -> Iterator[Outcome]:
             if setting.origin is None or winner[1].origin is None:
                 continue
             yield finding(
-                setting.origin,
+                shown_at(server, setting.origin),
                 "{file} loses here: {winner} gives {option} another value, and that one holds. Keep "
                 "the option in one file.",
                 confidence=Confidence.LIKELY,

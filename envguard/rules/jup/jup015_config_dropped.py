@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from envguard.model import Confidence, Severity, finding
 from envguard.rules import Outcome, rule
+from envguard.rules.jup.evidence import shown_at
 
 if TYPE_CHECKING:
     from envguard.subjects.jupyter.server import JupyterServer
@@ -48,7 +49,7 @@ def config_dropped(server: JupyterServer) -> Iterator[Outcome]:
         if "{{" in dropped.text.source.content or "{%" in dropped.text.source.content:
             continue
         yield finding(
-            dropped.text,
+            shown_at(server, dropped.text),
             "JupyterHub does not start with this config: {reason}."
             if server.program == "hub"
             else "Jupyter drops this whole file, with everything it sets: {reason}.",

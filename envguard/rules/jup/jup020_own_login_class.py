@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from envguard.model import Confidence, Severity, finding
 from envguard.rules import Outcome, rule
-from envguard.rules.jup.evidence import evidence
+from envguard.rules.jup.evidence import evidence, shown_at
 
 if TYPE_CHECKING:
     from envguard.subjects.jupyter.server import JupyterServer
@@ -39,7 +39,7 @@ def own_login_class(server: JupyterServer) -> Iterator[Outcome]:
         return
     for trait, origin in server.classes.items():
         yield finding(
-            origin,
+            shown_at(server, origin),
             "Who gets into this server is decided by the class that {trait} names: have it reviewed.",
             confidence=Confidence.LIKELY,
             related=evidence(server, origin, "listens"),

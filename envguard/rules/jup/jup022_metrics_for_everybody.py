@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from envguard.model import Severity, finding
 from envguard.rules import Outcome, rule
-from envguard.rules.jup.evidence import confidence, evidence, reachable
+from envguard.rules.jup.evidence import confidence, evidence, reachable, shown_at
 
 if TYPE_CHECKING:
     from envguard.subjects.jupyter.server import JupyterServer
@@ -40,7 +40,7 @@ def metrics_for_everybody(server: JupyterServer) -> Iterator[Outcome]:
     if reachable(server) is False:
         return
     yield finding(
-        asks.origin,
+        shown_at(server, asks.origin),
         "Everybody who reaches this server reads its /metrics without a login: let the monitoring "
         "log in with a token.",
         confidence=confidence(server, asks),

@@ -240,3 +240,11 @@ def test_roles_that_are_not_a_hubs_are_left_alone() -> None:
     )
     assert ("warning", "HUB010") in codes({"rbac.yaml": role.replace("NAME", "jupyterhub-users")})
     assert codes({"rbac.yaml": role.replace("NAME", "prometheus")}) == set()
+
+
+def test_the_socket_in_the_hubs_own_container_is_a_remark() -> None:
+    compose = (
+        "services:\n  jupyterhub:\n    image: quay.io/jupyterhub/jupyterhub:5.2\n    volumes:\n"
+        "      - /var/run/docker.sock:/var/run/docker.sock:rw\n"
+    )
+    assert codes({"compose.yaml": compose}) == {("info", "HUB011")}

@@ -281,3 +281,50 @@ def test_traefik_is_read_from_its_labels(labels: str, codes: set[str]) -> None:
         f"    labels:\n      {labels}\n"
     )
     assert {code for _, code, _ in found(check_files({"compose.yaml": compose}))} == codes
+
+
+def test_ansible_puts_a_config_in_its_place() -> None:
+    tasks = (
+        "- name: config\n  ansible.builtin.copy:\n    src: jupyter_server_config.py\n"
+        "    dest: /etc/jupyter/jupyter_server_config.py\n"
+        "- name: start\n  command: jupyter lab --ip=0.0.0.0\n"
+    )
+    files = {
+        "roles/lab/tasks/main.yml": tasks,
+        "roles/lab/files/jupyter_server_config.py": TOKENLESS,
+    }
+    expected = ("error", "JUP001", "roles/lab/files/jupyter_server_config.py:1")
+    assert expected in found(check_files(files))
+
+
+def test_a_unit_of_a_role_reads_what_the_role_copies() -> None:
+    unit = "[Service]\nUser=ada\nExecStart=/opt/conda/bin/jupyter lab --ip=0.0.0.0\n"
+    files = {
+        "roles/lab/tasks/main.yml": "- template:\n    src: conf.py.j2\n"
+        "    dest: /home/ada/.jupyter/jupyter_server_config.py\n",
+        "roles/lab/templates/conf.py.j2": TOKENLESS,
+        "roles/lab/files/lab.service": unit,
+    }
+    assert found(check_files(files)) == {("error", "JUP001", "roles/lab/files/lab.service:3")}
+
+
+def test_a_config_of_an_unusual_name_is_shown_at_the_launch_that_names_it() -> None:
+    files = {"run.sh": "jupyter lab --ip=:: --config=lab.py\n", "lab.py": TOKENLESS}
+    result = check_files(files)
+    assert found(result) == {("error", "JUP001", "run.sh:1")}
+    related = [r.finding.related for r in result.reported if r.code == "JUP001"]
+    assert [one.location.path for one in related[0]] == ["lab.py", "run.sh"]
+
+
+def test_jupyter_server_alone_reads_no_notebook_app() -> None:
+    files = {
+        "requirements.txt": "jupyter_server==2.14.2\nnumpy\n",
+        "run.sh": "jupyter server --NotebookApp.ip=0.0.0.0\n",
+    }
+    old = [r for r in check_files(files).reported if r.code == "JUP013"]
+    assert [r.severity.word for r in old] == ["warning"]
+
+
+def test_a_path_that_no_system_has_is_no_failure() -> None:
+    result = check_files({"run.sh": "jupyter lab --config=a\x00b\n"})
+    assert "EGD004" not in {r.code for r in result.reported}
