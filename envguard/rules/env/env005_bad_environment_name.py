@@ -98,7 +98,7 @@ def _missing(
     root = environment.root
     if root is None or not root.entries or purpose.name == "catalogue" or _is_built(environment):
         return
-    if not environment.dependencies:
+    if not environment.dependencies or _is_one_tool(environment):
         return
     place = root.entries[0][0].text
     if environment.template:
@@ -117,6 +117,15 @@ def _missing(
             "The environment has no name, so `conda env create` stops with an error: add `name:`.",
             severity=Severity.INFO if purpose.name == "package" else None,
         )
+
+
+def _is_one_tool(environment: CondaEnvironment) -> bool:
+    """Whether it holds a tool or two and no Python of its own, as a workflow's steps ask for.
+
+    Snakemake and Nextflow create such an environment by its path and give it no name.
+    """
+    conda = environment.conda_dependencies
+    return len(conda) <= 3 and not environment.pip_sections and not environment.named("python")
 
 
 def _is_built(environment: CondaEnvironment) -> bool:
