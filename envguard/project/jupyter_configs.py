@@ -90,6 +90,7 @@ class Files:
             rank = self._rank(target)
             name = posixpath.basename(target)
             found.append(ConfigFile(name, content, BESIDE if rank is None else rank))
+        found += self._copied_configs()
         found += self._placed_configs()
         found += [] if self.contained else self._host_configs()
         wanted = _named(self.command)
@@ -160,6 +161,24 @@ class Files:
             if one.target.endswith((".jupyter", "etc/jupyter")) and one.target not in found
         ]
         return list(dict.fromkeys(found))
+
+    def _copied_configs(self) -> list[ConfigFile]:
+        """Those that commands before it copy to where Jupyter looks: `cp x.py ~/.jupyter/`."""
+        found = []
+        for command in self.earlier:
+            if command.program not in ("cp", "mv", "ln", "install"):
+                continue
+            names = [w.value for w in command.argv[1:] if not w.value.startswith("-")]
+            for source in names[:-1]:
+                base = posixpath.basename(source)
+                into = posixpath.join(names[-1].rstrip("/"), base)
+                target = names[-1] if posixpath.basename(names[-1]) in NAMES else into
+                rank, text = self._rank(target), self.read(source)
+                if text is None:
+                    text = self._in_context(base)
+                if rank is not None and text is not None:
+                    found.append(ConfigFile(posixpath.basename(target), text, rank))
+        return found
 
     def _moved(self, one: Placed) -> bool:
         """Whether a RUN moves the file on to where Jupyter looks for it."""

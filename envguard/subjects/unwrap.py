@@ -51,6 +51,8 @@ def _script(command: Command, text: Text) -> list[Command]:
 
     found: list[Command] = []
     context = command.context._replace(user=command.user)
+    if command.program in ("su", "runuser"):
+        context = context._replace(user=_switched_to(command))
     if command.program == "ssh":
         at = after_options(command, WRAPPERS["ssh"]._replace(operands=0), 1)
         context = context._replace(
@@ -95,6 +97,20 @@ def _inner(command: Command) -> Command | None:
     if index >= len(command.argv):
         return None
     return _wrapped(command, index, wrapper, begin, environment)
+
+
+def _switched_to(command: Command) -> str:
+    """The user that `su` becomes: its first operand, root where there is none."""
+    at, words = 1, command.argv
+    while at < len(words):
+        value = words[at].value
+        if value in ("-c", "--command", "-s", "--shell", "-g", "--group", "-G", "-w", "-lc"):
+            at += 2
+        elif value.startswith("-"):
+            at += 1
+        else:
+            return value
+    return "root"
 
 
 def _host(word: Word) -> str:

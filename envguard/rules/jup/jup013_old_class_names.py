@@ -88,6 +88,7 @@ class _Given(NamedTuple):
     trait: str
     value: object
     text: Text
+    on_line: bool = False
 
 
 _SECTIONS = (
@@ -107,7 +108,7 @@ def _given(server: JupyterServer) -> Iterator[_Given]:
     for one in server.settings:
         if one.section in _SECTIONS:
             value = one.value.value if one.value.known else None
-            yield _Given(one.section, one.trait, value, one.word.raw)
+            yield _Given(one.section, one.trait, value, one.word.raw, True)
     for loaded in server.configs:
         for section, traits in loaded.contents.sections.items():
             for trait, setting in traits.items():
@@ -125,6 +126,8 @@ def _differing(given: list[_Given], server: JupyterServer, file: ServerFile) -> 
             continue
         if trait not in server.traits and _MOVED.get(trait) is None:
             continue
+        if before.on_line != one.on_line and _line_wins(before if before.on_line else one, server):
+            continue  # the command line over a config, as everybody expects it
         here, there = (one, before) if file.holds(one.text) else (before, one)
         if not file.holds(here.text):
             continue
@@ -138,6 +141,17 @@ def _differing(given: list[_Given], server: JupyterServer, file: ServerFile) -> 
             other=f"{there.section}.{there.trait}",
             today=_today(here),
         )
+
+
+def _line_wins(given: _Given, server: JupyterServer) -> bool:
+    """Whether a value of the command line is the one that the server ends up with."""
+    names = {"password": "hashed_password"}.get(given.trait, given.trait)
+    taken = server.traits.get(given.trait) or server.traits.get(names)
+    origin = taken.origin if taken is not None else None
+    raw = given.text
+    return origin is not None and (
+        origin.source is raw.source and raw.start <= origin.start <= origin.end <= raw.end
+    )
 
 
 def _apart(one: object, other: object) -> bool:

@@ -102,8 +102,15 @@ def read(words: tuple[Word, ...], options: Options, old: bool = False) -> Comman
     return line
 
 
-def may_be_any(value: str) -> bool:
+# what these hold is a folder or a name on every machine, never an option
+_PLACES = re.compile(r"\"?\$(?:\{?(?:HOME|PWD|OLDPWD|USER|TMPDIR|HOSTNAME)\}?|\(pwd\))\"?")
+
+
+def may_be_any(word: Word) -> bool:
     """Whether a word's unknown part may be, or name, any option."""
+    value = word.value
+    if _PLACES.match(word.raw.spelled()):
+        return False
     name = value.partition("=")[0]
     return value.startswith(HOLE) or (name.startswith("-") and HOLE in name)
 

@@ -88,7 +88,7 @@ class Reader:
     def _rest(self, word: Word) -> None:
         value = word.value
         name = value.partition("=")[0]
-        if may_be_any(value):
+        if may_be_any(word):
             self.line.open = self.line.open or Note(word, FURTHER)
         elif _PAIR.match(value):
             target = name.lstrip("-")

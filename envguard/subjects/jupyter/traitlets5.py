@@ -36,7 +36,7 @@ class Reader:
         free = False
         while at < len(words):
             word = words[at]
-            if may_be_any(word.value):
+            if may_be_any(word):
                 self.line.open = self.line.open or Note(word, FURTHER)
                 at += 1
                 free = False

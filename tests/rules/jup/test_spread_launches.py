@@ -328,3 +328,25 @@ def test_jupyter_server_alone_reads_no_notebook_app() -> None:
 def test_a_path_that_no_system_has_is_no_failure() -> None:
     result = check_files({"run.sh": "jupyter lab --config=a\x00b\n"})
     assert "EGD004" not in {r.code for r in result.reported}
+
+
+def test_a_config_that_a_script_copies_into_place_is_read() -> None:
+    script = (
+        "cp jupyter_server_config.py /root/.jupyter/jupyter_server_config.py\njupyter lab --ip=::\n"
+    )
+    files = {"conf/run.sh": script, "conf/jupyter_server_config.py": TOKENLESS}
+    assert found(check_files(files)) == {("error", "JUP001", "conf/jupyter_server_config.py:1")}
+
+
+def test_the_command_line_over_a_config_is_no_accident() -> None:
+    files = {
+        ".jupyter/jupyter_notebook_config.py": "c.NotebookApp.port = 1\n",
+        "run.sh": "jupyter lab --port=2\n",
+    }
+    old = [r.severity.word for r in check_files(files).reported if r.code == "JUP013"]
+    assert old == ["info"]
+
+
+def test_who_su_becomes_is_who_runs_the_server() -> None:
+    script = 'su ada -c "jupyter lab --allow-root"\n'
+    assert found(check_files({"run.sh": script})) == set()
