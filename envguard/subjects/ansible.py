@@ -11,7 +11,6 @@ from itertools import islice
 from typing import NamedTuple
 
 from envguard.formats import yaml
-from envguard.formats.posix_words import split_words
 from envguard.formats.tree import Mapping as Table
 from envguard.formats.tree import Node, Scalar, Sequence, SyntaxProblem, walk
 from envguard.model import Text
@@ -22,7 +21,7 @@ from envguard.subjects.carriers.ansible import (
     set_while_running,
     short_name,
 )
-from envguard.subjects.carriers.ansible_words import Variables, filled, free_form
+from envguard.subjects.carriers.ansible_words import Variables, filled, free_form, key_values
 from envguard.subjects.command import Command, Document
 
 _TASK_LISTS = ("pre_tasks", "tasks", "post_tasks")
@@ -152,10 +151,8 @@ def _options(arguments: Node, task: Table, scope: _Scope) -> dict[str, Text]:
     if isinstance(arguments, Scalar):
         form = free_form(arguments.text)
         found.update({name: filled(text, scope.variables) for name, text in form.options.items()})
-        for word in split_words(arguments.text) or ():
-            key, equals, _ = word.value.partition("=")
-            if equals and key.isidentifier():
-                found.setdefault(key, filled(word[len(key) + 1 :], scope.variables))
+        for key, text in key_values(arguments.text).items():
+            found.setdefault(key, filled(text, scope.variables))
     return found
 
 

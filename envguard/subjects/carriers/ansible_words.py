@@ -94,6 +94,20 @@ def free_form(text: Text) -> FreeForm:
     return FreeForm(Text.join([*kept, text[at:]]).strip(), options)
 
 
+def key_values(text: Text) -> dict[str, Text]:
+    """The `key=value` words of a module that is given its options in one line."""
+    found: dict[str, Text] = {}
+    for begin, end in _tokens(text.value):
+        name, equals, _ = text.value[begin:end].partition("=")
+        if equals and name.isidentifier():
+            value = text[begin + len(name) + 1 : end]
+            quoted = (
+                len(value) > 1 and value.value[0] == value.value[-1] and value.value[0] in "'\""
+            )
+            found[name] = value[1 : len(value) - 1] if quoted else value
+    return found
+
+
 def _tokens(value: str) -> Iterator[tuple[int, int]]:
     """Ranges of the words that white space separates outside of quotes and Jinja."""
     quote, depth, begin = "", 0, 0
