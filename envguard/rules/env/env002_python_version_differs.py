@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from envguard.subjects.environment.environment import CondaEnvironment, Dependency
 
 _MINOR = re.compile(r"(\d+)\.(\d+)")
+_SPECIFIER = re.compile(r"(?:(?:[<>=!~]=?|===)\d+(?:\.\d+)*(?:\.\*)?,?)+")
 _SERIES = ("fuzzy", "exact", "range")
 
 
@@ -119,6 +120,9 @@ def _is_outside(python: Dependency, wanted: str) -> bool:
     from envguard.formats.conda_constraint import Constraint
     from envguard.subjects.environment.constraints import disjoint
 
-    asked = Constraint.parse(wanted.replace(" ", ""))
+    words = wanted.replace(" ", "")
+    if not _SPECIFIER.fullmatch(words):
+        return False  # what cannot be read asks for nothing that is known
+    asked = Constraint.parse(words)
     own = python.constraint
     return asked is not None and own is not None and disjoint([asked, own]) is True

@@ -124,7 +124,12 @@ def _included(
 
 def _exact(dependency: Dependency) -> str:
     """The one version asked for, "" where more than one would do."""
-    version = dependency.version.lstrip("=").removesuffix(".*")
+    version = dependency.version.lstrip("=")
+    if version.endswith(".*"):
+        # conda's `=1.26.4` is 1.26.4 in all but theory, `=1.26` is a series
+        version = version.removesuffix(".*")
+        if version.count(".") < 2:
+            return ""
     return version if version and not any(c in version for c in "<>!~,|*") else ""
 
 

@@ -13,8 +13,8 @@ from envguard.subjects.environment.environment import CondaEnvironment, Dependen
 PythonState = Literal["absent", "bare", "open", "pinned", "unknown"]
 """absent: nothing asks for Python. bare: `python` alone. open: `>=3.9`, `3.*`, only `!=`.
 
-pinned: a series, a version or a range with an upper bound. unknown: a hole, a refused or dropped
-entry, or a template in whose holes Python may stand.
+pinned: a series, a version or a range that ends below some Python 3. unknown: a hole, a refused or
+dropped entry, or a template in whose holes Python may stand.
 """
 
 _MINOR = re.compile(r"(\d+)\.(\d+)(?:\.|$|[a-z_+])")
@@ -75,7 +75,7 @@ def _pin(found: list[Dependency]) -> PythonPin:
         kinds.append((kind, one))
     for kind, one in kinds:
         if kind in ("exact", "fuzzy", "range"):
-            return PythonPin("pinned", _minor(one), one)
+            return PythonPin("open" if _is_endless(one) else "pinned", _minor(one), one)
     for kind, one in kinds:
         if kind == "unknown":
             return PythonPin("unknown", None, one)
@@ -83,6 +83,12 @@ def _pin(found: list[Dependency]) -> PythonPin:
         if kind in ("lower", "wildcard", "excluded"):
             return PythonPin("open", None, one)
     return PythonPin("bare", None, kinds[0][1])
+
+
+def _is_endless(dependency: Dependency) -> bool:
+    """Whether a range lets every coming Python 3 in: `>=3.9,<4` and `~=3.9` do, as `3.*` does."""
+    constraint = dependency.constraint
+    return constraint is not None and f"3.{_NEWEST_MINOR - 1}" in minors_allowed(constraint)
 
 
 def _minor(dependency: Dependency) -> str | None:
