@@ -19,8 +19,8 @@ def found(files: dict[str, str], code: str, **options: object) -> list[str]:
     ("image", "moves"),
     [
         ("python", True), ("python:latest", True), ("a/b:main", True), ("a/b:nightly-gpu", True),
-        ("tensorflow/tensorflow:latest-gpu", True), ("a/b:gpu-latest", True), ("python:3.12", False),
-        ("python:3.12-slim", False), ("a/b:main-20240101", False),
+        ("tensorflow/tensorflow:latest-gpu", True), ("a/b:gpu-latest", True),
+        ("python:3.12", False), ("python:3.12-slim", False), ("a/b:main-20240101", False),
         ("a/b:edge@sha256:" + "0" * 64, False),
         ("localhost:5000/a", True), ("localhost:5000/a:1", False), ("scratch", False),
     ],
