@@ -40,6 +40,10 @@ def _codes(context: click.Context, parameter: click.Parameter, value: tuple[str,
     return tuple(code.strip() for given in value for code in given.split(",") if code.strip())
 
 
+def _day(context: click.Context, parameter: click.Parameter, value: Any) -> str | None:
+    return None if value is None else str(value.date())
+
+
 def _outputs(context: click.Context, parameter: click.Parameter, value: tuple[str, ...]) -> Any:
     for given in value:
         kind, equals, path = given.partition("=")
@@ -93,6 +97,13 @@ def _outputs(context: click.Context, parameter: click.Parameter, value: tuple[st
     metavar="FILE",
     type=click.Path(exists=True, dir_okay=False),
     help="A policy that outranks the project's own settings.",
+)
+@click.option(
+    "--as-of",
+    metavar="DATE",
+    type=click.DateTime(["%Y-%m-%d"]),
+    callback=_day,
+    help="Judge ends of support and of ignores as of this day (default: today).",
 )
 def check(paths: tuple[str, ...], **given: Any) -> int:
     from envguard.cli.checking import run_check

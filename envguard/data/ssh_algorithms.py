@@ -44,6 +44,11 @@ RETIRED = frozenset(
 )  # fmt: skip
 """Names that ssh once knew: today's refuse a file that names them."""
 
+NEWER = {
+    "mlkem768x25519-sha256": "9.9", "mlkem768nistp256-sha256": "10.6",
+}  # fmt: skip
+"""Names that only newer releases know, from the release notes."""
+
 GSSAPI_PREFIXES = (
     "gss-gex-sha1-", "gss-group1-sha1-", "gss-group14-sha1-", "gss-group14-sha256-",
     "gss-group16-sha512-", "gss-nistp256-sha256-", "gss-curve25519-sha256-",

@@ -32,6 +32,7 @@ class Check:
         self._extra = extra
         self.result = Result([], [], [], [])
         self._policy = settings_files.load(request.settings) if request.settings else None
+        self._folders = tuple(path for path in request.paths if os.path.isdir(path))
         self._settings: dict[str, Settings] = {}
         self._projects: dict[tuple[str, str], Project] = {}
         self._rules: dict[int, tuple[Rule, ...]] = {}
@@ -50,7 +51,7 @@ class Check:
                 self._check_ignored(path)
         result = self.result._replace(fixed=self.fixed, rule_failed=self.failed)
         result.reported.sort(key=_order)
-        return result
+        return result._replace(reported=_once(result.reported))
 
     def settings(self, path: str) -> Settings:
         """The settings in force for a file."""
@@ -79,7 +80,7 @@ class Check:
     def project(self, path: str) -> Project:
         """The project around a file."""
         settings = self.settings(path)
-        key = (project_root(path, settings), settings.root)
+        key = (project_root(path, settings, self._folders), settings.root)
         if key not in self._projects:
             self._projects[key] = Project(key[0], settings, self.request.as_of)
         return self._projects[key]
@@ -178,7 +179,7 @@ class Check:
             self._say_ignored(shown, content, found)
 
     def _say_ignored(self, path: str, content: bytes, found: tuple[Text, bool]) -> None:
-        from envguard.engine.subjects import ignored_file
+        from envguard.engine.readers.environments import ignored_file
 
         self.result.checked.append((path, "environment"))
         project = self.project(path)
@@ -279,6 +280,16 @@ def _refuse_unknown(settings: Settings, rules: tuple[Rule, ...]) -> None:
     for key, patterns in (("severity", settings.table("severity")), ("per-file-ignores", by_path)):
         for pattern in unknown_patterns(list(patterns), rules):
             raise SettingsProblem(f"{settings.origin(key)}: `{key}` names no rule: {pattern}")
+
+
+def _once(reported: list[Reported]) -> list[Reported]:
+    """Each finding once: of a file that two others include, both speak."""
+    found: dict[tuple[str, str, int, int, str], Reported] = {}
+    for one in reported:
+        place = one.finding.location
+        key = (one.code, place.path, place.start, place.end, one.finding.message)
+        found.setdefault(key, one)
+    return list(found.values())
 
 
 def _order(reported: Reported) -> tuple[str, int, int, str]:

@@ -54,8 +54,9 @@ class _Bench:
         for rule in rules:
             self.by_subject.setdefault(rule.subject, []).append(rule)
         self.examined = Examined([], [], [], False)
+        self.told: set[tuple[str, int, int]] = set()
         self.failed = False
-        self.seen: set[tuple[str, int, int]] = set()
+        self.seen: set[tuple[str, str, int, int]] = set()
 
     def take(self, type_name: str, subject: Any) -> None:
         """Run every rule that speaks of this type on the subject."""
@@ -152,10 +153,13 @@ class _Bench:
         raise TypeError(f"a rule asks for a {name}, which nobody provides")
 
     def _record(self, rule: Rule, outcome: Finding | Unknown, subject: Any) -> None:
+        if getattr(subject, "spans_files", False) and not self._is_news(rule, outcome):
+            return
         if isinstance(outcome, Unknown):
             self.examined.unknowns.append(outcome._replace(code=rule.code))
             return
-        place = (rule.code, outcome.location.start, outcome.location.end)
+        where = outcome.location
+        place = (rule.code, where.path, where.start, where.end)
         if place in self.seen:
             # a template's lines are read once for each job that they are put into
             return
@@ -163,6 +167,19 @@ class _Bench:
         severity = severity_of(rule, outcome, self.settings, self.in_tests)
         self.examined.reported.append(Reported(rule.code, rule.name, severity, outcome))
         self.examined.extents.append(_extent(outcome, subject))
+
+    def _is_news(self, rule: Rule, outcome: Finding | Unknown) -> bool:
+        """Whether an outcome stands in this file, and for the first time.
+
+        Of a subject that spans several files each is examined, and reports what stands in it.
+        """
+        place = outcome.location
+        if os.path.realpath(place.path) != os.path.realpath(self.source.path):
+            return False
+        key = (rule.code, place.start, place.end)
+        is_new = key not in self.told
+        self.told.add(key)
+        return is_new
 
 
 def examine(source: Source, kind: Kind, rules: tuple[Rule, ...], project: Project) -> Examined:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import Any
 
 from envguard.engine.examine import Examined, examine_incidents
@@ -9,7 +10,7 @@ from envguard.engine.ignores import Ignore, ignores
 from envguard.engine.request import Request
 from envguard.engine.selection import built_in
 from envguard.model import Ignored, Reported, Source
-from envguard.project.kinds import Kind
+from envguard.project.kinds import Kind, classify
 from envguard.project.project import Project
 from envguard.project.settings import Settings, matches
 from envguard.rules import Rule
@@ -32,20 +33,16 @@ def exempt(
     """The same outcomes with exempt findings marked, and what the ignores themselves deserve."""
     if request.no_ignores:
         return examined
-    comments = ignores(source, kind.name)
-    by_path = _ignored_by_path(source.path, project.settings)
-    if not comments and not by_path:
+    ledger = _Ledger(source, kind, project)
+    if ledger.is_empty and all(r.finding.location.path == source.path for r in examined.reported):
         return examined
-    used: set[tuple[int, str]] = set()
     marked = [
-        _marked(reported, extent, comments, by_path, used)
+        ledger.marked(reported, extent)
         for reported, extent in zip(examined.reported, examined.extents)
     ]
-    found = _incidents(comments, used, rules, project.settings)
-    own = examine_incidents(source, found, rules, project)
+    own = examine_incidents(source, ledger.incidents(rules), rules, project)
     by_comment = [
-        _marked(reported, extent, [c for c in comments if _names_own(c)], by_path, used)
-        for reported, extent in zip(own.reported, own.extents)
+        ledger.marked(reported, extent) for reported, extent in zip(own.reported, own.extents)
     ]
     return Examined(
         marked + by_comment,
@@ -55,8 +52,54 @@ def exempt(
     )
 
 
-def _names_own(comment: Ignore) -> bool:
-    return any(code.value.startswith("EGD") for code in comment.codes)
+class _Ledger:
+    """The exemptions of one file's findings, and which comments were used."""
+
+    def __init__(self, source: Source, kind: Kind, project: Project) -> None:
+        self.path = source.path
+        self.project = project
+        self.comments = {source.path: ignores(source, kind.name)}
+        self.by_path = {source.path: _ignored_by_path(source.path, project.settings)}
+        self.used: set[tuple[int, str]] = set()
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether this file's own comments and the settings exempt nothing in it."""
+        return not self.comments[self.path] and not self.by_path[self.path]
+
+    def marked(self, reported: Reported, extent: range) -> Reported:
+        """The finding, exempt where a comment of its own file or the settings say so."""
+        path = reported.finding.location.path
+        if path not in self.comments:
+            # a rule may speak of another file, such as one that this one includes
+            self.comments[path] = _comments_of(path, self.project)
+            self.by_path[path] = _ignored_by_path(path, self.project.settings)
+        for index, comment in enumerate(self.comments[path]):
+            covers = comment.lines is None or (
+                comment.lines.start < extent.stop and extent.start < comment.lines.stop
+            )
+            if not covers or _is_expired(comment, self.project):
+                continue
+            for code in comment.codes:
+                if _is(code.value, reported.code, reported.name):
+                    if path == self.path:
+                        self.used.add((index, code.value))
+                    reported = reported._replace(ignored=Ignored("inline", comment.reason))
+        if reported.ignored is None and any(_names(p, reported) for p in self.by_path[path]):
+            return reported._replace(ignored=Ignored("settings", "per-file-ignores"))
+        return reported
+
+    def incidents(self, rules: tuple[Rule, ...]) -> list[Any]:
+        """What is wrong with the file's own ignore comments."""
+        return _incidents(self.comments[self.path], self.used, rules, self.project)
+
+
+def _comments_of(path: str, project: Project) -> list[Ignore]:
+    text = project.read(path)
+    if text is None:
+        return []
+    kind = classify(path.replace(os.sep, "/"), lambda: text.value)
+    return ignores(text.source, kind.name if kind is not None else "")
 
 
 def _ignored_by_path(path: str, settings: Settings) -> list[str]:
@@ -67,29 +110,6 @@ def _ignored_by_path(path: str, settings: Settings) -> list[str]:
     return [
         code for pattern, codes in table.items() if matches(pattern, relative) for code in codes
     ]
-
-
-def _marked(
-    reported: Reported,
-    extent: range,
-    comments: list[Ignore],
-    by_path: list[str],
-    used: set[tuple[int, str]],
-) -> Reported:
-    ignored = None
-    for index, comment in enumerate(comments):
-        if _is_expired(comment):
-            continue
-        covers = comment.lines is None or (
-            comment.lines.start < extent.stop and extent.start < comment.lines.stop
-        )
-        for code in comment.codes:
-            if covers and _is(code.value, reported.code, reported.name):
-                used.add((index, code.value))
-                ignored = Ignored("inline", comment.reason)
-    if ignored is None and any(_names(p, reported) for p in by_path):
-        ignored = Ignored("settings", "per-file-ignores")
-    return reported if ignored is None else reported._replace(ignored=ignored)
 
 
 def _is(word: str, code: str, name: str) -> bool:
@@ -105,13 +125,13 @@ def _names(pattern: str, reported: Reported) -> bool:
 
 
 def _incidents(
-    comments: list[Ignore], used: set[tuple[int, str]], rules: tuple[Rule, ...], settings: Settings
+    comments: list[Ignore], used: set[tuple[int, str]], rules: tuple[Rule, ...], project: Project
 ) -> list[Any]:
     active = {word for rule in rules for word in (rule.code, rule.name)}
     known = {word for rule in built_in() for word in (rule.code, rule.name)} | active
     found: list[Any] = []
     for index, comment in enumerate(comments):
-        if _is_expired(comment):
+        if _is_expired(comment, project):
             found.append(ExpiredIgnore(comment.text, comment.until))
             continue
         if not comment.codes:
@@ -125,7 +145,7 @@ def _incidents(
                     found.append(UnusedIgnore(code, code.value))
             elif word not in known:
                 found.append(UnknownCode(code, code.value, _near(code.value)))
-        if comment.codes and not comment.reason and settings.get("require-ignore-reason"):
+        if comment.codes and not comment.reason and project.settings.get("require-ignore-reason"):
             found.append(UnreasonedIgnore(comment.text))
     return found
 
@@ -137,9 +157,5 @@ def _near(code: str) -> str:
     return next(iter(get_close_matches(code, words, 1)), "")
 
 
-def _is_expired(comment: Ignore) -> bool:
-    if not comment.until:
-        return False
-    import time
-
-    return comment.until < time.strftime("%Y-%m-%d")
+def _is_expired(comment: Ignore, project: Project) -> bool:
+    return bool(comment.until) and comment.until < project.today.day

@@ -6,7 +6,7 @@ import os
 from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
-from envguard.model import Fix, Reported, Source
+from envguard.model import Fix, Reported, Severity, Source
 
 if TYPE_CHECKING:
     from envguard.engine.check import Check
@@ -133,7 +133,10 @@ def _prove_singly(
 
 
 def _tally(examined: Examined) -> Counter[str]:
-    return Counter(r.code for r in examined.reported if r.ignored is None)
+    """How often each rule warns; a remark more is no harm that a fix does."""
+    return Counter(
+        r.code for r in examined.reported if r.ignored is None and r.severity >= Severity.WARNING
+    )
 
 
 def _by_words(examined: Examined) -> Counter[tuple[str, str]]:

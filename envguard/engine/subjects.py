@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import os
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 from envguard.model import Source, Text
@@ -13,39 +12,99 @@ from envguard.project.project import Project
 
 # A file without any of these words starts nothing that a rule speaks of, so it is not parsed.
 _PROGRAMS = re.compile(
-    r"conda|mamba|\bpip|jupyter|notebook|\bssh|curl|wget|\buv\b|SSH_|twine|\bhf\b|huggingface|"
-    r"\b8888\b|://[^/\s]{1,200}@"
+    r"conda|mamba|\bpip|jupyter|notebook|ssh|curl|wget|\buv\b|SSH|\bscp\b|sftp|ANSIBLE_|id_rsa|"
+    r"_KEY\b|twine|\bhf\b|huggingface|\b8888\b|://[^/\s]{1,200}@"
 )
+_HUB_ROLES = re.compile(r"^[ \t]*kind[ \t]*:[ \t]*(?:Cluster)?Role[ \t]*$", re.MULTILINE)
 
 # What these kinds say beside their commands is read by engine.facts.
 _FACTS = ("dockerfile", "compose", "devcontainer", "workflow", "ansible", "notebook")
 
+Subjects = Iterator[tuple[str, Any]]
 
-def subjects(
-    source: Source, kind: Kind, project: Project, everything: bool = False
-) -> Iterator[tuple[str, Any]]:
+
+def subjects(source: Source, kind: Kind, project: Project, everything: bool = False) -> Subjects:
     """(type name, subject) for everything in a file; SyntaxProblem where it does not parse.
 
     `everything`: also of files in which no program of interest is named.
     """
     text = Text.whole(source)
-    if kind.name == "environment":
-        yield from _environment(text, source, project)
-    elif kind.name == "ssh-config":
-        yield from _ssh(text, source, project)
-    elif kind.name.startswith("jupyter-"):
-        yield from _jupyter_config(text, source)
+    if kind.name in ("environment", "requirements", "lock"):
+        yield from _of_environments(text, source, kind, project)
+    elif kind.name in _CONNECTIONS:
+        yield from _of_connections(text, source, kind, project)
+    elif kind.name in _SERVERS or kind.name.startswith("jupyter-"):
+        yield from _of_servers(text, source, kind, project)
     elif kind.carrier:
-        found: list[Any] = []
-        if everything or _PROGRAMS.search(source.content):
-            found = commands_of(text, source.path, kind, project)
-        elif kind.structured and kind.name not in _FACTS:
-            _refuse_broken(text)
-        yield from _commands(text, source, kind, found)
-        if kind.name in _FACTS:
-            from envguard.engine.facts import facts
+        yield from _of_carriers(text, source, kind, project, everything)
 
-            yield from facts(text, kind, found, _document(text, source.path, project))
+
+_CONNECTIONS = (
+    "ssh-config", "private-key", "ansible-config", "ansible-inventory", "ansible-variables",
+)  # fmt: skip
+_SERVERS = ("jupyterhub-config", "helm-values", "nginx", "caddyfile")
+
+
+def _of_environments(text: Text, source: Source, kind: Kind, project: Project) -> Subjects:
+    from envguard.engine.readers import environments
+
+    if kind.name == "environment":
+        yield from environments.environment_subjects(text, source, project)
+    elif kind.name == "requirements":
+        yield from environments.requirements_subjects(text, source, project)
+    else:
+        yield from environments.lock_subjects(source, project)
+
+
+def _of_connections(text: Text, source: Source, kind: Kind, project: Project) -> Subjects:
+    from envguard.engine.readers import connections
+
+    if kind.name == "ssh-config":
+        yield from connections.ssh_subjects(text, source, project)
+    elif kind.name == "private-key":
+        yield from connections.private_key_subjects(text, source, project)
+    else:
+        yield from connections.ansible_connections(text, kind)
+
+
+def _of_servers(text: Text, source: Source, kind: Kind, project: Project) -> Subjects:
+    from envguard.engine.readers import servers
+
+    if kind.name == "jupyterhub-config":
+        yield from servers.hub_subjects(text, source, project)
+    elif kind.name == "helm-values":
+        yield from servers.hub_values_subjects(text, source, project)
+    elif kind.name in ("nginx", "caddyfile"):
+        yield from servers.proxy_subjects(text, source, kind, project)
+    else:
+        yield from servers.config_subjects(text, source, project)
+
+
+def _of_carriers(
+    text: Text, source: Source, kind: Kind, project: Project, everything: bool
+) -> Subjects:
+    found: list[Any] = []
+    if kind.name == "kubernetes" and _HUB_ROLES.search(source.content):
+        from envguard.engine.readers.servers import role_subjects
+
+        yield from role_subjects(text)
+    if everything or _PROGRAMS.search(source.content):
+        from envguard.engine.readers.commands import command_subjects
+        from envguard.engine.readers.connections import around_ssh
+        from envguard.project.commands import commands_of
+
+        found = commands_of(text, source.path, kind, project)
+        yield from command_subjects(text, source, kind, project, found)
+        yield from around_ssh(text, source, kind, project)
+    elif kind.structured and kind.name not in _FACTS:
+        _refuse_broken(text)
+    if kind.name in _FACTS:
+        from envguard.engine.facts import facts
+        from envguard.project.commands import neighbour_of
+        from envguard.subjects.command import Document
+
+        document = Document(source.path, text, neighbour_of(source.path, project))
+        yield from facts(text, kind, found, document)
 
 
 def _refuse_broken(text: Text) -> None:
@@ -53,125 +112,3 @@ def _refuse_broken(text: Text) -> None:
     from envguard.formats.yaml import parse_all
 
     parse_all(text)
-
-
-def _environment(text: Text, source: Source, project: Project) -> Iterator[tuple[str, Any]]:
-    from envguard.subjects.environment.reading import read_environment
-
-    environment = read_environment(text, source.path)
-    if environment.broken is not None and environment.broken.category == "syntax":
-        # of a file that YAML refuses nothing else can be said
-        yield "EnvironmentProblem", environment.broken
-    else:
-        yield "CondaEnvironment", environment
-        if not source.path.endswith("environment.yml"):
-            from envguard.subjects.environment.file_name import odd_name
-
-            odd = odd_name(environment)
-            if odd is not None:
-                yield "OddName", odd
-    ignored = project.ignored(source.path)
-    if ignored is not None:
-        yield "IgnoredFile", ignored_file(text, *ignored)
-
-
-def ignored_file(text: Text, pattern: Text, in_repository: bool) -> Any:
-    """The subject of an environment file that git ignores."""
-    from envguard.subjects.ignored_file import IgnoredFile
-
-    return IgnoredFile(text.lines()[0], pattern, in_repository)
-
-
-def _ssh(text: Text, source: Source, project: Project) -> Iterator[tuple[str, Any]]:
-    from envguard.subjects.ssh.includes import project_includes
-    from envguard.subjects.ssh.reading import read_ssh_config
-
-    def beside(pattern: str) -> list[Text]:
-        folder = os.path.dirname(source.path) or "."
-        found = (project.read(path) for path in project.matching(folder, pattern))
-        return [one for one in found if one is not None]
-
-    yield (
-        "SshConfig",
-        read_ssh_config(
-            text,
-            source.path,
-            project_includes(os.path.abspath(source.path), beside),
-            version=project.settings.text("ssh-version"),
-        ),
-    )
-
-
-def _jupyter_config(text: Text, source: Source) -> Iterator[tuple[str, Any]]:
-    from envguard.subjects.jupyter.configs import ConfigFile
-    from envguard.subjects.jupyter.start import start
-
-    yield "JupyterServer", start(None, [ConfigFile(os.path.basename(source.path), text)])
-
-
-def _commands(
-    text: Text, source: Source, kind: Kind, found: list[Any]
-) -> Iterator[tuple[str, Any]]:
-    from envguard.subjects.group import groups
-
-    for command in found:
-        yield "Command", command
-    if found:
-        yield "CommandFile", _command_file(text, source.path, kind, found)
-    for group in groups(found):
-        yield "CommandGroup", group
-    if "docker" in source.content or "podman" in source.content:
-        from envguard.subjects.published import published_by_command
-
-        for command in found:
-            for published in published_by_command(command):
-                yield "PublishedPort", published
-    if "jupyter" not in source.content and "notebook" not in source.content:
-        return
-    from envguard.subjects.jupyter.program import is_server
-    from envguard.subjects.jupyter.start import start
-
-    for command in found:
-        if is_server(command):
-            yield "JupyterServer", start(command)
-
-
-def _command_file(text: Text, path: str, kind: Kind, found: list[Any]) -> Any:
-    from envguard.subjects.group import CommandFile
-
-    file = CommandFile(path, tuple(found))
-    if kind.name == "dockerfile":
-        from envguard.subjects.image import copies
-
-        return file._replace(copies=copies(text))
-    if kind.name == "workflow":
-        from envguard.subjects.workflow import read_workflow
-
-        workflow = read_workflow(text, path)
-        return file._replace(environments=workflow.environment_names(), bringer=workflow.bringer())
-    return file
-
-
-def commands_of(text: Text, path: str, kind: Kind, project: Project) -> list[Any]:
-    """The commands of a file of a carrier's kind."""
-    from importlib import import_module
-
-    from envguard.subjects.shell import commands
-
-    carrier = import_module(f"envguard.subjects.carriers.{kind.carrier}")
-    return commands(carrier.launches(_document(text, path, project)))
-
-
-def _document(text: Text, path: str, project: Project) -> Any:
-    from envguard.subjects.command import Document
-
-    return Document(path, text, _neighbour(path, project))
-
-
-def _neighbour(path: str, project: Project) -> Callable[[str], Text | None]:
-    folder = os.path.dirname(path)
-
-    def read(relative: str) -> Text | None:
-        return None if os.path.isabs(relative) else project.read(os.path.join(folder, relative))
-
-    return read

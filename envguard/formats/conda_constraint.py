@@ -76,7 +76,7 @@ class Constraint:
         if self.version is not None:
             return _compares(operator, version, self.version)
         if operator == "glob":
-            return _glob(self.words, words)
+            return glob_matches(self.words, words)
         if operator == "regex":
             return None if self.pattern is None else bool(self.pattern.match(words))
         return operator == "*" or words == self.words
@@ -255,7 +255,7 @@ def _compiled(pattern: str) -> re.Pattern[str] | None:
     return compiled if len(_REPEATS.findall(pattern)) <= 1 else None
 
 
-def _glob(pattern: str, words: str) -> bool:
+def glob_matches(pattern: str, words: str) -> bool:
     """Whether the words match a pattern whose only special sign is the asterisk."""
     first, *middle, last = pattern.split("*")
     if not words.startswith(first):

@@ -113,10 +113,12 @@ def item_removal(sequence: Sequence, item: Node) -> Text | None:
 
     None where that cannot be told, and for the only item, without which the list would be null.
     """
-    spellings = [spelling(one) for one in sequence.items]
+    if len(sequence.items) < 2:
+        return None
+    if not sequence.flow:
+        return removal(spelling(item), item=True)
     for index, one in enumerate(sequence.items):
-        if one is item and len(spellings) > 1:
-            if sequence.flow:
-                return flow_removal(spellings, index)
-            return removal(spellings[index], item=True)
+        if one is item:
+            around = sequence.items[max(0, index - 1) : index + 2]
+            return flow_removal([spelling(each) for each in around], min(index, 1))
     return None

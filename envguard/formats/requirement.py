@@ -123,19 +123,24 @@ class Requirement:
         span = self.reading.specifier
         if span is None or self.reading.refusal:
             return None
-        from envguard.formats.conda_constraint import Constraint, RefusedConstraint
-
-        words = self.text.value[span[0] : span[1]].replace(" ", "").strip("()")
-        try:
-            return Constraint.parse(",".join(map(_as_conda, words.split(","))))
-        except RefusedConstraint:
-            return None
+        return constraint_of(self.text.value[span[0] : span[1]])
 
     def _at(self, span: Span | None) -> Text | None:
         return None if span is None else self.text[span[0] : span[1]]
 
     def __repr__(self) -> str:
         return f"Requirement({self.text.value!r})"
+
+
+def constraint_of(specifier: str) -> Constraint | None:
+    """A specifier such as `>=1.2, <2` in conda's algebra; None where it says more than that."""
+    from envguard.formats.conda_constraint import Constraint, RefusedConstraint
+
+    words = specifier.replace(" ", "").strip("()")
+    try:
+        return Constraint.parse(",".join(map(_as_conda, words.split(","))))
+    except RefusedConstraint:
+        return None
 
 
 def _as_conda(clause: str) -> str:

@@ -204,13 +204,15 @@ class _Reader:
     ) -> None:
         conditional = False
         for child in node.children:
+            # `a && b > f`: the grammar gives the redirection to the list, the shell to b
+            own = () if node.type == "list" and child is not node.children[-1] else redirects
             if node.type == "list" and not child.is_named:
                 # `a && b` reads as a sequence that stops at a failure; a test is a condition
                 tested = child.prev_sibling is not None and child.prev_sibling.type in _TESTS
                 conditional = conditional or child.type == "||" or tested
             elif child.is_named:
                 inner = (*branch, child.start_byte) if conditional else branch
-                self._visit(child, inner, redirects, depth + 1)
+                self._visit(child, inner, own, depth + 1)
 
     def _nested(
         self, node: Node, branch: tuple[int, ...], depth: int, outer: Statement | None = None

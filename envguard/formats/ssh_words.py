@@ -131,7 +131,7 @@ def split_arguments(line: Text, value: str, at: int, comments: bool = True) -> W
 
 def write_word(value: str) -> str | None:
     """Spells a value without quotes; None where it needs them."""
-    if not value or value[0] == "#" or any(c in value for c in " \t\r\n\f\0\"'"):
+    if not value or value[0] in "#=" or any(c in value for c in " \t\r\n\f\0\"'"):
         return None
     return value.replace("\\", "\\\\")
 

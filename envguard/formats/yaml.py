@@ -125,6 +125,9 @@ class _Builder:
                     root = node
         except yaml.YAMLError as error:
             raise self._refused(error) from None
+        except UnicodeEncodeError as error:
+            # odd bytes that were carried into a text of a file that is not UTF-8
+            raise self._problem(error.start, "it is not valid UTF-8") from None
 
     def _scalar(self, event: Any) -> Scalar:
         begin, end = event.start_mark.index, event.end_mark.index

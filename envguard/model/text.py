@@ -203,7 +203,11 @@ class Text:
     @property
     def end(self) -> int:
         """Offset in the file just behind the last character's spelling."""
-        return self.pieces[-1].outer_end
+        end = self.pieces[-1].outer_end
+        if end >= self.start:
+            return end
+        # joined against the file's order: `script:` written above `before_script:`
+        return max(piece.outer_end for piece in self.pieces)
 
     def location(self) -> Location:
         """Where the whole text stands."""

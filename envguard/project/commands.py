@@ -1,45 +1,35 @@
-"""What the project's other texts say: which environments their commands make."""
+"""The commands of a file of the project."""
 
 from __future__ import annotations
 
 import os
-import re
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from envguard.project.kinds import classify
+from envguard.model import Text
+from envguard.project.kinds import Kind
+from envguard.project.project import Project
 
 if TYPE_CHECKING:
-    from envguard.project.project import Project
-
-MAXIMUM_FILES = 2000
+    from envguard.subjects.command import Command
 
 
-def is_made_somewhere(project: Project, name: str) -> bool:
-    """Whether any text of the project has `-n NAME` or `--name NAME`, as `create` would."""
-    pattern = re.compile(rf"(?:-n|--name|--prefix|-p)[ =]\S{{0,100}}?\b{re.escape(name)}(?![\w-])")
-    return any(pattern.search(text) for text in _texts(project))
+def commands_of(text: Text, path: str, kind: Kind, project: Project) -> list[Command]:
+    """The commands of a file of a carrier's kind. SyntaxProblem where it does not parse."""
+    from importlib import import_module
+
+    from envguard.subjects.command import Document
+    from envguard.subjects.shell import commands
+
+    carrier = import_module(f"envguard.subjects.carriers.{kind.carrier}")
+    return commands(carrier.launches(Document(path, text, neighbour_of(path, project))))
 
 
-def registers_kernel(project: Project, name: str) -> bool:
-    """Whether any text of the project registers a kernel of a name, as `ipykernel install` does."""
-    pattern = re.compile(rf"--name[ =]['\"]?{re.escape(name)}(?![\w-])")
-    return any("kernel" in text and pattern.search(text) for text in _texts(project))
+def neighbour_of(path: str, project: Project) -> Callable[[str], Text | None]:
+    """A way to read files by a path relative to this file's folder."""
+    folder = os.path.dirname(path)
 
+    def read(relative: str) -> Text | None:
+        return None if os.path.isabs(relative) else project.read(os.path.join(folder, relative))
 
-def _texts(project: Project) -> list[str]:
-    """The texts of all files that may hold commands."""
-    return project.once("texts with commands", lambda: _read_texts(project))
-
-
-def _read_texts(project: Project) -> list[str]:
-    found = []
-    for relative in project.files()[: MAXIMUM_FILES * 10]:
-        kind = classify(relative, lambda: None)
-        if kind is None or not kind.carrier or kind.name == "notebook":
-            continue
-        text = project.read(os.path.join(project.root, relative))
-        if text is not None and (" create" in text.value or "kernel" in text.value):
-            found.append(text.value)
-        if len(found) >= MAXIMUM_FILES:
-            break
-    return found
+    return read

@@ -30,15 +30,27 @@ _CODE = r"(?:py|md|rst|txt|html|js|ts|go|rs|java|json|yml|yaml|toml|rb|php|svg|p
 KINDS: tuple[Kind, ...] = (
     Kind("environment", ("environment.yml", "environment.yaml"), structured=True),
     Kind(
+        "requirements",
+        paths=(
+            r"(^|/)(requirements|constraints)[^/]*\.txt$",
+            r"(^|/)[^/]+[-_.](requirements|constraints)\.txt$",
+            r"(^|/)requirements/[^/]+\.txt$",
+        ),
+    ),
+    Kind(
         "ssh-config",
         ("ssh_config", "sshconfig", "ssh_config.j2", "ssh_config.tmpl"),
         (".sshconfig", "_ssh_config", ".ssh_config"),
         (
-            r"(^|/)(\.ssh|dot_ssh|private_dot_ssh)/(private_)?config(\.(tmpl|j2|erb))?$",
+            r"(^|/)(\.ssh|dot_ssh|dot-ssh|private_dot_ssh)/(private_)?config(\.(tmpl|j2|erb))?$",
             r"(^|/)(\.ssh|ssh|ssh_config\.d|dot_ssh)/(config|ssh_config)\.d/[^/]+$",
             r"(^|/)ssh_config\.d/[^/]+\.conf$",
             r"(^|/)ssh/config(\.(tmpl|j2|erb))?$",
         ),
+    ),
+    Kind(
+        "jupyterhub-config",
+        paths=(r"(^|/)jupyterhub_config[^/]*\.py$", r"(^|/)jupyterhub_config\.d/[^/]+\.py$"),
     ),
     Kind("jupyter-python-config", paths=(r"(^|/)jupyter_[a-z_]*config\.py$",)),
     Kind("jupyter-json-config", paths=(r"(^|/)jupyter_[a-z_]*config\.json$",)),
@@ -89,7 +101,27 @@ KINDS: tuple[Kind, ...] = (
         (".sh", ".bash", ".zsh", ".ksh", ".sbatch", ".slurm", ".slm", ".pbs", ".lsf"),
         carrier="shell_script",
     ),
+    Kind("lock"),
+    Kind("ansible-config", ("ansible.cfg", ".ansible.cfg")),
+    Kind(
+        "private-key",
+        ("id_rsa", "id_dsa", "id_ecdsa", "id_ed25519", "id_ecdsa_sk", "id_ed25519_sk"),
+    ),
+    Kind("caddyfile", ("caddyfile",), (".caddyfile",)),
+    Kind(
+        "nginx",
+        ("nginx.conf",),
+        paths=(
+            r"(^|/)[^/]*nginx[^/]*\.conf(\.(template|tmpl|tpl|j2|erb))?$",
+            r"(^|/)[^/]*nginx[^/]*/([^/]+/)*[^/]+\.conf(\.(template|tmpl|tpl|j2|erb))?$",
+            r"(^|/)sites-(available|enabled)/[^/]+$",
+            r"\.nginx$",
+        ),
+    ),
     # by content alone
+    Kind("helm-values", structured=True),
+    Kind("ansible-inventory"),
+    Kind("ansible-variables"),
     Kind("ansible", carrier="ansible"),
     Kind("kubernetes", carrier="kubernetes"),
 )
@@ -100,7 +132,8 @@ _NAMES = {name: kind for kind in KINDS for name in kind.names}
 _ENDINGS = {ending: kind for kind in KINDS for ending in kind.endings}
 _LAST_ENDINGS = {ending for ending in _ENDINGS if ending.count(".") == 1 and ending[0] == "."}
 _PATHS = [(kind, pattern) for kind in KINDS for pattern in kind.paths]
-_PATH_WORDS = ("ssh", "config", "dockerfile", "containerfile", "compose", "/workflows/", "/ci/")
+_PATH_WORDS = ("ssh", "config", "dockerfile", "containerfile", "compose", "/workflows/", "/ci/",
+               "nginx", "sites-", "caddyfile")  # fmt: skip
 
 Head = Callable[[], "str | None"]
 
@@ -118,8 +151,15 @@ def classify(path: str, read: Head) -> Kind | None:
         return kind
     at = base.rfind(".")
     ending = base[at:] if at >= 0 else ""
+    if ending in (".lock", ".txt") or "lock" in base:
+        from envguard.project.lock_kinds import lock_kind
+
+        if lock_kind(path, read) is not None:
+            return BY_NAME["lock"]
     if ending in _LAST_ENDINGS:
         return _ENDINGS[ending]
+    if ending == ".txt":
+        return _text_kind(lowered, base, read)
     if any(word in lowered for word in _PATH_WORDS):
         for kind, pattern in _PATHS:
             if re.search(pattern, lowered):
@@ -129,6 +169,10 @@ def classify(path: str, read: Head) -> Kind | None:
                 return kind
     if ending in (".yml", ".yaml"):
         return _yaml_kind(lowered, base, read)
+    if ending in _KEY_ENDINGS:
+        return _key_kind(read)
+    if ending == ".ini" or base in ("hosts", "inventory"):
+        return _inventory_kind(read)
     if not ending or at == 0:
         return _script_kind(base, read)
     return None
@@ -137,7 +181,7 @@ def classify(path: str, read: Head) -> Kind | None:
 # Files that have `dependencies:` and belong to other programs.
 _FOREIGN = (
     "python_env.yaml", "execution-environment.yml", "pnpm-lock.yaml", "chart.yaml", "chart.lock",
-    "conda-lock.yml", "pubspec.yaml", "pubspec.lock", "galaxy.yml", "meta.yml", "meta.yaml",
+    "pubspec.yaml", "pubspec.lock", "galaxy.yml", "meta.yml", "meta.yaml",
     "mkdocs.yml", ".pre-commit-config.yaml", "recipe.yaml",
 )  # fmt: skip
 _DEPENDENCIES = re.compile(r"^(?:dependencies|dependancies)[ \t]*:", re.MULTILINE)
@@ -158,12 +202,18 @@ _TASK = re.compile(
     re.MULTILINE,
 )
 _TASK_PATH = re.compile(r"(^|/)(tasks|handlers|playbooks?)/[^/]+$|(^|/)(playbook|site)[^/]*$")
+_CONNECTION = re.compile(r"^[ \t-]*ansible_\w+(?:_args|host_key_checking)[ \t]*:", re.MULTILINE)
+_INVENTORY_VARIABLE = re.compile(r"^[^\n#;=(){}]*\bansible_[a-z_]+[ \t]*=", re.MULTILINE)
+_KEY_ENDINGS = (".pem", ".key", ".ppk", ".p8", ".priv")
+_PRIVATE_KEY = re.compile(
+    r"^[ \t]*-----BEGIN (?:[A-Z0-9]+ )*PRIVATE KEY(?: BLOCK)?-----", re.MULTILINE
+)
 _SERVICES = re.compile(r"^services[ \t]*:", re.MULTILINE)
 _IMAGE_OR_BUILD = re.compile(r"^[ \t]+(?:image|build)[ \t]*:", re.MULTILINE)
 
 
 def _yaml_kind(path: str, base: str, read: Head) -> Kind | None:
-    if base in _FOREIGN or base.endswith((".conda-lock.yml", ".conda-lock.yaml")):
+    if base in _FOREIGN:
         return None
     if base.endswith("python_env.yaml"):  # MLflow's, whose `dependencies:` are pip's
         return None
@@ -178,7 +228,34 @@ def _yaml_kind(path: str, base: str, read: Head) -> Kind | None:
         return BY_NAME["ansible"]
     if _SERVICES.search(text) and _IMAGE_OR_BUILD.search(text):
         return BY_NAME["compose"]
+    if is_hub_values(text):
+        return BY_NAME["helm-values"]
+    if "ansible_" in text and _CONNECTION.search(text):
+        return BY_NAME["ansible-variables"]
     return None
+
+
+_HUB_KEYS = re.compile(
+    r"^(hub|proxy|singleuser|auth|cull|scheduling|ingress)[ \t]*:[ \t]*(?:#|$)", re.M
+)
+_HUB_BELOW = re.compile(r"^([ \t]*)jupyterhub[ \t]*:[ \t]*(?:#[^\n]*)?$", re.MULTILINE)
+_HUB_WORDS = re.compile(
+    r"^[ \t]+(?:singleuser|hub|proxy|extraConfig|secretToken|cookieSecret|authenticator_class)"
+    r"[ \t]*:",
+    re.MULTILINE,
+)
+
+
+def is_hub_values(text: str) -> bool:
+    """Whether a YAML file holds values for JupyterHub's Helm chart, its own or a wrapper's."""
+    keys = set(_HUB_KEYS.findall(text))
+    if "singleuser" in keys:
+        return True
+    if "hub" in keys and len(keys) > 1:
+        return True
+    if not keys & {"hub", "proxy"}:
+        return bool(_HUB_BELOW.search(text)) and bool(_HUB_WORDS.search(text))
+    return bool(_HUB_WORDS.search(text)) and "apiVersion" not in text
 
 
 def is_environment(base: str, text: str) -> bool:
@@ -190,6 +267,36 @@ def is_environment(base: str, text: str) -> bool:
     return bool(_COMPANIONS.search(text)) or "conda" in base or "env" in base
 
 
+# What apt, conda, Ansible or R is to install, listed under a name like pip's.
+_NOT_FOR_PIP = re.compile(
+    r"(^|[-_.])(conda|mamba|apt|apk|dnf|yum|brew|system|galaxy|npm|julia|r)[-_.]"
+)
+
+
+def _text_kind(path: str, base: str, read: Head) -> Kind | None:
+    """The kind of a .txt file: what pip is to install, by name, unless conda wrote the file."""
+    kind = BY_NAME["requirements"]
+    if not any(re.search(pattern, path) for pattern in kind.paths) or _NOT_FOR_PIP.search(base):
+        return None
+    text = read()
+    # conda's explicit lists of URLs are locks, whatever they are called
+    return None if text is not None and re.search(r"^@EXPLICIT\b", text, re.MULTILINE) else kind
+
+
+def _inventory_kind(read: Head) -> Kind | None:
+    text = read()
+    found = text is not None and "ansible_" in text and _INVENTORY_VARIABLE.search(text)
+    return BY_NAME["ansible-inventory"] if found else None
+
+
+def _key_kind(read: Head) -> Kind | None:
+    """A file that may hold a certificate or a public key as well is a key where it says so."""
+    text = read()
+    if text is None or not (_PRIVATE_KEY.search(text) or text.startswith("PuTTY-User-Key-File-")):
+        return None
+    return BY_NAME["private-key"]
+
+
 def _script_kind(base: str, read: Head) -> Kind | None:
     """A file without an ending is a shell script where its first line says so."""
     if base.startswith(".") or base in ("license", "copying", "authors", "changelog", "readme"):
@@ -197,4 +304,8 @@ def _script_kind(base: str, read: Head) -> Kind | None:
     text = read()
     if text and re.match(r"#![^\n]*\b(?:ba|z|da|k)?sh\b", text):
         return BY_NAME["shell"]
+    if text and _PRIVATE_KEY.match(text.lstrip()):
+        return BY_NAME["private-key"]
+    if text and "ansible_" in text and _INVENTORY_VARIABLE.search(text):
+        return BY_NAME["ansible-inventory"]
     return None

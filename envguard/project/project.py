@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeVar
 
 from envguard.model import Source, Text
 from envguard.project.discovery import repository_root
@@ -23,6 +23,9 @@ _Known = TypeVar("_Known")
 
 _PYTHON_VERSION = re.compile(r"\s*(?:cpython[-@])?(3\.\d+)(?:\.\d+)?\s*(?:\n|$)")
 _REQUIRES_PYTHON = re.compile(r"^requires-python[ \t]*=[ \t]*[\"']([^\"'\n]+)[\"']", re.MULTILINE)
+
+
+_SUBMODULE = re.compile(r"^[ \t]*path[ \t]*=[ \t]*(\S+)[ \t]*$", re.MULTILINE)
 
 
 class Declared(NamedTuple):
@@ -44,11 +47,17 @@ class Project:
         self.settings = settings
         self.today = today(as_of)
         self._texts: dict[str, Text | None] = {}
+        self._submodules: list[str] | None = None
+        self._names: dict[str, list[str]] = {}
+        # what project.locks keeps here, until a text changes
+        self.locks: Any = None
         self._tree: Tree | None = None
         self._known: dict[str, Any] = {}
 
     def read(self, path: str) -> Text | None:
         """The text of a file inside the project; None where absent, unreadable or outside."""
+        if "\0" in path:  # which the operating system has no file for
+            return None
         real = os.path.realpath(path)
         if real not in self._texts:
             self._texts[real] = self._read(path, real)
@@ -65,10 +74,12 @@ class Project:
     def remember(self, source: Source) -> None:
         """Take this as the file's text, for instance the one that a fix would write."""
         real = os.path.realpath(source.path)
-        before = self._texts.get(real)
-        self._texts[real] = Text.whole(source)
-        if before is not None and before.value != source.content:
+        known = self._texts.get(real)
+        if known is None or known.value != source.content or known.source.path != source.path:
+            self.locks = None
+        if known is not None and known.value != source.content:
             self._known.clear()
+        self._texts[real] = Text.whole(source)
 
     def once(self, question: str, answer: Callable[[], _Known]) -> _Known:
         """The answer to a question about the whole project, found out when it is first asked."""
@@ -81,10 +92,51 @@ class Project:
         """Whether there is such a file or folder inside the project."""
         return self.holds(path) and os.path.exists(path)
 
+    def look(self, path: str) -> Text | Literal["missing", "outside", "unknown"]:
+        """The text of a file, or why there is none; what a submodule may hold is unknown."""
+        if not self.holds(path):
+            return "outside"
+        found = self.read(path)
+        if found is not None:
+            return found
+        return "unknown" if os.path.exists(path) or self.in_submodule(path) else "missing"
+
     def holds(self, path: str) -> bool:
         """Whether a path lies inside the project, whether or not there is anything."""
+        if "\0" in path:
+            return False
         real = os.path.realpath(path)
         return real == self.root or real.startswith(self.root + os.sep)
+
+    @property
+    def is_bounded(self) -> bool:
+        """Whether the root is one that somebody set: a repository's, or that of the settings."""
+        return bool(self.settings.origins) or os.path.exists(os.path.join(self.root, ".git"))
+
+    def in_submodule(self, path: str) -> bool:
+        """Whether a path lies in a submodule of the repository, which may not be checked out."""
+        if self._submodules is None:
+            modules = self.read(os.path.join(self.root, ".gitmodules"))
+            found = _SUBMODULE.findall(modules.value) if modules is not None else []
+            self._submodules = [os.path.join(self.root, name) for name in found]
+        real = os.path.realpath(path)
+        return any(real == one or real.startswith(one + os.sep) for one in self._submodules)
+
+    def names_in(self, folder: str) -> list[str]:
+        """The names in a folder of the project, sorted; none where there is no such folder."""
+        real = os.path.realpath(folder)
+        if real not in self._names:
+            try:
+                self._names[real] = sorted(os.listdir(real)) if self.holds(real) else []
+            except OSError:
+                self._names[real] = []
+        return self._names[real]
+
+    def has_lock(self, path: str) -> bool:
+        """Whether a lock stands by name beside an environment or a requirements file."""
+        from envguard.project.lock_names import has_lock
+
+        return has_lock(path, self)
 
     def matching(self, folder: str, pattern: str) -> list[str]:
         """The files below a folder that a shell pattern names, in byte order; none outside."""
@@ -252,12 +304,20 @@ def series_for(wanted: str) -> str:
     return f"3.{min(max(usual, lowest), below - 1)}"
 
 
-def project_root(path: str, settings: Settings) -> str:
+def project_root(path: str, settings: Settings, named: tuple[str, ...] = ()) -> str:
     """The root of the project that a file belongs to.
 
-    A folder with settings of its own is a project, also inside a repository of several.
+    A folder with settings of its own is a project, also inside a repository of several. Where
+    there is neither, the folder that the user named (one of `named`) is one.
     """
-    if settings.origins:
+    if any(origin.path != "command line" for origin in settings.origins.values()):
         return settings.root
     folder = os.path.dirname(os.path.abspath(path)) or "."
-    return repository_root(folder) or settings.root or folder
+    repository = repository_root(folder)
+    if repository is not None:
+        return repository
+    for one in named:
+        whole = os.path.abspath(one)
+        if folder == whole or folder.startswith(whole.rstrip(os.sep) + os.sep):
+            return whole
+    return settings.root or folder

@@ -17,16 +17,31 @@ class Purpose(NamedTuple):
     reason: str
 
 
+# Patterns are compiled where they are used: most files need none of them.
 _TEST_WORDS = {"test", "tests", "testing", "fixture", "fixtures", "example", "examples"}
-_CATALOGUE_PATH = re.compile(
-    r"(^|/)(?:workflow/)?envs/[^/]+\.ya?ml$|(^|/)modules/.+/environment\.ya?ml$"
+_CATALOGUE_PATH = r"(^|/)(?:workflow/)?envs/[^/]+\.ya?ml$|(^|/)modules/.+/environment\.ya?ml$"
+_ENTRY = r"(?m)^[ \t]*-[ \t]"
+_FEW_ENTRIES = 9
+_MANY_FOLDERS = 5
+_MANY_FILES = 3
+_CI_PATH = r"/(?:ci|\.ci|\.github|continuous_integration)/"
+_MAXIMUM_FOLDERS = 200
+_COURSE = (
+    r"\b(course|lectures?|class|tutorials?|workshop|bootcamp|lessons?|homework|assignments?)\b"
 )
-_COURSE = re.compile(
-    r"\b(course|lecture|lectures|class|tutorial|tutorials|workshop|bootcamp|lessons?|homework|assignments?)\b"
+_BUILDER = (
+    r"(?i)^(?:dockerfile|containerfile)|\.(?:dockerfile|containerfile|sbatch|slurm|slm|pbs|lsf|def|sif|sh)$|"
+    r"^(?:docker-)?compose[\w.-]*\.ya?ml$|^apptainer|^singularity|^jupyterhub_config.*\.py$|"
+    r"^repo2docker"
 )
-_PACKAGE_STEM = re.compile(
-    r"(^|[-_./])(dev|docs?|ci|lint|build|benchmarks?|asv|min|minimal|rtd)([-_.0-9]|$)"
+_MAXIMUM_DEPTH = 3
+_MAXIMUM_WORKFLOWS = 40
+# a list of at least two versions, in one line or one a line
+_PYTHON_MATRIX = (
+    r"(?im)^[ \t]*(?:python(?:[-_]?version)?s?|py)[ \t]*:[ \t]*"
+    r"(?:\[[^\]\n]*,[^\]\n]*\]|(?:\n[ \t]*-[ \t]*[\"']?\d[^\n]*){2})"
 )
+_PACKAGE_STEM = r"(^|[-_./])(dev|docs?|ci|lint|build|benchmarks?|asv|min|minimal|rtd)([-_.0-9]|$)"
 
 
 def purpose_of(path: str, project: Project) -> Purpose:
@@ -74,9 +89,9 @@ def _test(relative: str, project: Project) -> Purpose | None:
 
 
 def _catalogue(path: str, relative: str, project: Project) -> Purpose | None:
-    if not _CATALOGUE_PATH.search("/" + relative):
-        return None
     folder = os.path.dirname(path) or "."
+    if not re.search(_CATALOGUE_PATH, "/" + relative):
+        return _one_tool_a_folder(path, folder, project)
     if "/modules/" in "/" + relative:
         return Purpose("catalogue", "a module's own environment")
     neighbours = _yaml_files(folder)
@@ -89,9 +104,29 @@ def _catalogue(path: str, relative: str, project: Project) -> Purpose | None:
     ):
         if os.path.exists(os.path.join(folder, name)):
             return Purpose("catalogue", f"{name} stands beside envs/")
-    if neighbours >= 3:
+    if neighbours >= _MANY_FILES and not re.search(_CI_PATH, "/" + relative):
         return Purpose("catalogue", f"envs/ holds {neighbours} environments")
     return None
+
+
+def _one_tool_a_folder(path: str, folder: str, project: Project) -> Purpose | None:
+    """Whether many folders side by side hold one small environment each, as snakemake's wrappers.
+
+    Their folders may be sorted into two levels, so the one above is looked at as well.
+    """
+    if os.path.realpath(folder) == project.root:
+        return None
+    text = project.read(path)
+    if text is None or len(re.findall(_ENTRY, text.value)) > _FEW_ENTRIES:
+        return None
+    above, base = os.path.dirname(os.path.realpath(folder)), os.path.basename(path)
+    found = sum(
+        os.path.isfile(os.path.join(above, name, base))
+        for name in project.names_in(above)[:_MAXIMUM_FOLDERS]
+    )
+    if found < _MANY_FOLDERS:
+        return None
+    return Purpose("catalogue", f"{found} folders side by side hold an environment each")
 
 
 def _yaml_files(folder: str) -> int:
@@ -106,23 +141,26 @@ def _deployment(path: str, relative: str, project: Project) -> Purpose | None:
     if len(parts) > 1 and parts[-2] in (".binder", "binder"):
         return Purpose("deployment", f"{parts[-2]}/ is built into an image")
     base = os.path.basename(path)
-    folder = os.path.dirname(path) or "."
-    for name in _beside(folder):
-        lowered = name.lower()
-        if lowered.startswith(("dockerfile", "containerfile")) or lowered.endswith(
-            (".sbatch", ".slurm", ".def", ".dockerfile")
-        ):
+    for depth, folder in enumerate(project.folders_above(path)[:_MAXIMUM_DEPTH]):
+        # from a folder above it has to be named with its own folder
+        words = "/".join([*parts[-1 - depth : -1], base]) if depth else base
+        named = re.compile(rf"(?<![\w.-]){re.escape(words)}(?![\w-])")
+        for name in project.names_in(folder):
+            if name == "postBuild" and depth == 0 and base.startswith("environment."):
+                return Purpose("deployment", "postBuild stands beside it: repo2docker builds it")
+            if not re.search(_BUILDER, name):
+                continue
             text = project.read(os.path.join(folder, name))
-            if text is not None and base in text.value:
-                return Purpose("deployment", f"{name} builds from it")
+            if text is None or (name.endswith(".sh") and "#SBATCH" not in text.value):
+                continue
+            if any(named.search(line) for line in _without_comments(text.value)):
+                shown = _shown(folder, project) if depth else ""
+                return Purpose("deployment", f"{shown}{name} builds from it")
     return None
 
 
-def _beside(folder: str) -> list[str]:
-    try:
-        return sorted(os.listdir(folder))
-    except OSError:
-        return []
+def _without_comments(words: str) -> list[str]:
+    return [line for line in words.split("\n") if not line.lstrip().startswith("#")]
 
 
 def _package(path: str, relative: str, project: Project) -> Purpose | None:
@@ -133,13 +171,29 @@ def _package(path: str, relative: str, project: Project) -> Purpose | None:
         setup = project.read(os.path.join(folder, "setup.py"))
         if setup is not None and "setup(" in setup.value:
             return Purpose("package", f"{_shown(folder, project)}setup.py builds a package")
+    matrix = _matrix(path, project)
+    if matrix:
+        return Purpose("package", f"{matrix} runs it with several Pythons")
     stem = relative.rpartition("/")[2].rpartition(".")[0]
     folder_name = "/" + relative.rpartition("/")[0]
-    if _PACKAGE_STEM.search(stem.lower()) and re.search(
+    if folder_name.rpartition("/")[2] in ("docs", "doc", "ci", ".github", "continuous_integration"):
+        return Purpose("package", "it lies among a package's CI or docs files")
+    if re.search(_PACKAGE_STEM, stem.lower()) and re.search(
         r"(^|/)(ci|\.github|continuous_integration|docs?|doc)(/|$)", folder_name
     ):
         return Purpose("package", "it lies among a package's CI or docs files")
     return None
+
+
+def _matrix(path: str, project: Project) -> str:
+    """The workflow that builds this file with the Pythons of a matrix; "" where none does."""
+    base = os.path.basename(path)
+    folder = os.path.join(project.root, ".github", "workflows")
+    for name in project.names_in(folder)[:_MAXIMUM_WORKFLOWS]:
+        text = project.read(os.path.join(folder, name))
+        if text is not None and base in text.value and re.search(_PYTHON_MATRIX, text.value):
+            return name
+    return ""
 
 
 def _shown(folder: str, project: Project) -> str:
@@ -148,9 +202,9 @@ def _shown(folder: str, project: Project) -> str:
 
 
 def _course(relative: str, project: Project) -> Purpose | None:
-    found = _COURSE.search(relative.lower().replace("_", " ").replace("-", " "))
+    found = re.search(_COURSE, relative.lower().replace("_", " ").replace("-", " "))
     if found:
         return Purpose("course", f"its path says {found.group()}")
     name = os.path.basename(project.root).lower().replace("_", " ").replace("-", " ")
-    found = _COURSE.search(name)
+    found = re.search(_COURSE, name)
     return Purpose("course", f"the project is called {found.group()}") if found else None

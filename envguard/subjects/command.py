@@ -19,12 +19,15 @@ def known(value: str) -> bool:
 class Word(NamedTuple):
     """One argument. `text` is its value with a map to the file, `raw` its spelling with quotes.
 
-    `quoted` says whether the shell took it as it stands (no splitting, no globbing).
+    `quoted` says whether the shell took it as it stands (no splitting, no globbing). `unset`
+    names the variables in it that nothing in sight sets and that nothing insists on: where they
+    are not set, their HOLEs are empty.
     """
 
     text: Text
     raw: Text
     quoted: bool = False
+    unset: tuple[str, ...] = ()
 
     @property
     def value(self) -> str:
@@ -52,6 +55,7 @@ class Context(NamedTuple):
     `environment`: variables that the carrier sets, each with its origin.
     `published`: how ports get out: "everywhere", "loopback", "none" or "unknown" (see `ports`).
     `container`: True inside an image or pod, False on a host, None where unknown.
+    `host`: the machine it is sent to by ssh, None where it runs where it stands.
     `login`: the shell reads its profile, in which `conda init` leaves its hook.
     """
 
@@ -65,6 +69,7 @@ class Context(NamedTuple):
     published: str = "unknown"
     ports: tuple[Text, ...] = ()
     image: str | None = None
+    host: str | None = None
     login: bool = False
 
 
@@ -107,7 +112,7 @@ class Command:
     `pipeline` are all commands of the same pipe in order, this one included; `conditional` says
     whether it stands in a branch, a loop or behind `||`; `wrappers` are the names of what was
     seen through (sudo, env, sh -c, docker run …), outermost first; `inside` is the command in
-    whose `$( )` or `<( )` it stands. `launch` is the same number for all commands of one Launch:
+    whose `$( )` or `<( )` it stands; `launch` is the same number for all commands of one Launch:
     one script, one RUN, one step.
     """
 

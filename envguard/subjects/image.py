@@ -16,7 +16,6 @@ from envguard.model import Text
 from envguard.subjects.carriers.images import BaseImage, base_image, user_name
 from envguard.subjects.command import Command, Document, known
 
-
 _MOVING = re.compile(
     r"(?:latest|master|main|edge|nightly|develop|trunk|head|rolling)(?:-(?!\d)[a-z]\w*)*|"
     r"[a-z]\w*(?:-[a-z]\w*)*-(?:latest|nightly)",

@@ -6,6 +6,7 @@ nothing in sight sets becomes a HOLE: never guessed, never empty.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
@@ -37,7 +38,7 @@ def commands(launches: Iterable[Launch]) -> list[Command]:
     for number, launch in enumerate(launches):
         begin = len(found)
         if isinstance(launch.content, tuple):
-            words = tuple(Word(text, text, True) for text in launch.content)
+            words = tuple(_exec_word(text, launch.context) for text in launch.content)
             if words:
                 found.extend(unwrap([_exec(words, launch.context)]))
         elif launch.shell in _SHELLS:
@@ -53,6 +54,17 @@ def script(text: Text, context: Context, environment: Mapping[str, Value]) -> li
     return _pipelines(text, context._replace(environment=environment))
 
 
+_LACKING = re.compile(r"\$(?:\{(\w+)(?::?-)?\}|(\w+))")
+
+
+def _exec_word(text: Text, context: Context) -> Word:
+    """A word that no shell reads. Compose puts nothing in for a variable that is not set."""
+    if known(text.value) or context.carrier != "compose":
+        return Word(text, text, True)
+    names = [found[1] or found[2] for found in _LACKING.finditer(text.spelled())]
+    return Word(text, text, True, tuple(names))
+
+
 def _exec(words: tuple[Word, ...], context: Context) -> Command:
     first, last = words[0].text, words[-1].text
     low, high = min(first.start, last.start), max(first.end, last.end)
@@ -63,7 +75,7 @@ def _pipelines(text: Text, context: Context) -> list[list[Command]]:
     from envguard.formats.shell import parse, parse_loosely
 
     read = parse_loosely if context.setting == "prose" else parse
-    variables = _Variables(context.environment)
+    variables = _Variables(context.environment, guarded(text.value))
     found: dict[int, list[Command]] = {}
     by_statement: dict[int, Command] = {}
     for statement in read(text):
@@ -73,6 +85,19 @@ def _pipelines(text: Text, context: Context) -> list[list[Command]]:
             by_statement[id(statement)] = command
             command.inside = by_statement.get(id(statement.inside))
     return list(found.values())
+
+
+# `${X:?}`, `[ -z "$X" ]`, `[[ $X ]]`: the script itself sees to it that X is set
+_GUARD = re.compile(
+    r"\$\{(\w+):?\?|(?:^|[\s(])-[zn][ \t]+[\"']?\$\{?(\w+)|\[\[[ \t]+[\"']?\$\{?(\w+)", re.MULTILINE
+)
+
+
+def guarded(script: str) -> frozenset[str]:
+    """The variables that a script insists on, or asks for before it uses them."""
+    if "$" not in script:
+        return frozenset()
+    return frozenset(name for found in _GUARD.finditer(script) for name in found.groups() if name)
 
 
 def _command(statement: Statement, variables: _Variables, context: Context) -> Command | None:
@@ -85,6 +110,9 @@ def _command(statement: Statement, variables: _Variables, context: Context) -> C
     argv = [word for raw in statement.words for word in variables.words(raw, statement.branch)]
     if not argv:
         return None
+    if name == "export":
+        for word in argv[1:]:
+            variables.export(word)
     environment = variables.exported()
     if name not in _DECLARATIONS:
         for assignment in statement.assignments:
@@ -118,15 +146,25 @@ def _command(statement: Statement, variables: _Variables, context: Context) -> C
 class _Variables:
     """What each variable holds, by the branch in which it was set; None is a value not known."""
 
-    def __init__(self, environment: Mapping[str, Value]) -> None:
+    def __init__(
+        self, environment: Mapping[str, Value], guarded: frozenset[str] = frozenset()
+    ) -> None:
         self.set: dict[str, list[tuple[tuple[int, ...], Value | None]]] = {
             name: [((), value)] for name, value in environment.items()
         }
         self.exports = set(environment)
+        self.guarded = guarded
+        self.hollow: set[str] = set()
+        self.places: dict[str, Text] = {}
 
     def assign(self, assignment: Assignment, branch: tuple[int, ...]) -> None:
         value = self.value_of(assignment, branch)
+        if value is None and assignment.word and self.one(assignment.word, branch).unset:
+            self.hollow.add(assignment.name)
+        else:
+            self.hollow.discard(assignment.name)
         self.set.setdefault(assignment.name, []).append((branch, value))
+        self.places[assignment.name] = assignment.text
         if assignment.keyword in ("export", "declare"):
             self.exports.add(assignment.name)
 
@@ -157,14 +195,26 @@ class _Variables:
             where, value = self.set[name][-1]
             if value is not None and not where:
                 found[name] = value
+            elif name in self.places:
+                # it is set, to something that only the running script knows
+                found[name] = Value(HOLE, self.places[name])
         return found
+
+    def export(self, word: Word) -> None:
+        """`export NAME`: its value comes from above, or from outside of the script."""
+        if word.value.isidentifier():
+            self.exports.add(word.value)
+            self.places[word.value] = word.text
+            self.set.setdefault(word.value, [((), None)])
 
     def one(self, word: ShellWord, branch: tuple[int, ...]) -> Word:
         """A word that is not split: the value of an assignment or of a redirection."""
         parts = [
             part if isinstance(part, Text) else self._expand(part, branch) for part in word.parts
         ]
-        return Word(Text.join(parts) if parts else word.raw[:0], word.raw, word.quoted)
+        text = Text.join(parts) if parts else word.raw[:0]
+        unset = () if known(text.value) else self._unset(word, branch)
+        return Word(text, word.raw, word.quoted, unset)
 
     def words(self, word: ShellWord, branch: tuple[int, ...]) -> list[Word]:
         """The words that one becomes: an unquoted variable of several words is split."""
@@ -174,8 +224,28 @@ class _Variables:
             if not expansion.quoted and not word.quoted and known(text.value):
                 origin = self._origin(expansion, branch) or text
                 return [Word(piece, word.raw) for piece in _split(origin)]
-            return [Word(text, word.raw, expansion.quoted)]
+            unset = () if known(text.value) else self._unset(word, branch)
+            return [Word(text, word.raw, expansion.quoted, unset)]
         return [self.one(word, branch)]
+
+    def _unset(self, word: ShellWord, branch: tuple[int, ...]) -> tuple[str, ...]:
+        """The variables of a word that may well be empty; none where another part is not known."""
+        found = []
+        for part in word.parts:
+            if isinstance(part, Text) or self._value(part, branch) is not None:
+                continue
+            name, may_lack = part.name, part.operator in ("", ":-", "-", ":=", "=")
+            is_set, _ = self.look_up(name, branch)
+            if (
+                not name.isidentifier()
+                or not may_lack
+                or part.argument
+                or name in self.guarded
+                or (is_set and name not in self.hollow)
+            ):
+                return ()
+            found.append(name)
+        return tuple(found)
 
     def _origin(self, expansion: Expansion, branch: tuple[int, ...]) -> Text | None:
         """Where the value is spelled, if that is this very file: its words have better places."""

@@ -10,7 +10,7 @@ from envguard.subjects.wrappers import WRAPPERS, Wrapper, after_options
 MAXIMUM_LAYERS = 8
 
 
-_ENGINES = ("docker", "nvidia-docker", "podman", "nerdctl", "docker-compose")
+ENGINES = ("docker", "nvidia-docker", "podman", "nerdctl", "docker-compose")
 
 
 def unwrap(pipeline: list[Command]) -> list[Command]:
@@ -51,6 +51,13 @@ def _script(command: Command, text: Text) -> list[Command]:
 
     found: list[Command] = []
     context = command.context._replace(user=command.user)
+    if command.program in ("su", "runuser"):
+        context = context._replace(user=_switched_to(command))
+    if command.program == "ssh":
+        at = after_options(command, WRAPPERS["ssh"]._replace(operands=0), 1)
+        context = context._replace(
+            container=None, user=None, host=_host(command.argv[at]) if at else None
+        )
     for pipeline in script(text, context, command.environment):
         for inner in pipeline:
             inner.wrappers = (*command.wrappers, f"{command.program} -c")
@@ -89,16 +96,27 @@ def _inner(command: Command) -> Command | None:
     )
     if index >= len(command.argv):
         return None
-    inner = _wrapped(command, index, wrapper, begin, environment)
-    entrypoint = _option_word(command.argv[begin:index], "--entrypoint")
-    if inner is not None and entrypoint is not None and program in _ENGINES:
-        inner.argv = (entrypoint, *inner.argv)
-    return inner
+    return _wrapped(command, index, wrapper, begin, environment)
 
 
-def _option_word(words: tuple[Word, ...], name: str) -> Word | None:
-    text = next((text for option, text in _settings(words) if option == name), None)
-    return Word(text, text, True) if text is not None else None
+def _switched_to(command: Command) -> str:
+    """The user that `su` becomes: its first operand, root where there is none."""
+    at, words = 1, command.argv
+    while at < len(words):
+        value = words[at].value
+        if value in ("-c", "--command", "-s", "--shell", "-g", "--group", "-G", "-w", "-lc"):
+            at += 2
+        elif value.startswith("-"):
+            at += 1
+        else:
+            return value
+    return "root"
+
+
+def _host(word: Word) -> str:
+    """The host of ssh's destination: `ada@gpu-01` and `ssh://ada@gpu-01:22` are gpu-01."""
+    name = word.value.removeprefix("ssh://").partition("/")[0].rpartition("@")[2]
+    return name.partition(":")[0]
 
 
 def _detached(command: Command) -> Command | None:
@@ -127,21 +145,25 @@ def _wrapped(
     argv = command.argv[index:]
     if not argv:
         return None
+    if command.program in ENGINES:
+        argv = (*_entrypoint(command.argv[begin:index]), *argv)
     context, user = command.context, command.user
     options = command.argv[begin:index]
     if wrapper.user:
         user = _option(options, ("-u", "--user")) or wrapper.user
-    if command.program in _ENGINES:
+    if command.program in ENGINES:
         context = _container(command, options, environment)
         user = context.user
     elif command.program in ("gosu", "su-exec"):
         user = command.argv[index - 1].value.partition(":")[0]
     elif command.program == "ssh":
-        context, user = context._replace(container=None, user=None), None
+        host = _host(command.argv[index - 1])
+        context, user = context._replace(container=None, user=None, host=host), None
     text = command.text
-    if argv[0].raw.source is text.source and text.start <= argv[0].raw.start <= text.end:
+    first = command.argv[index]
+    if first.raw.source is text.source and text.start <= first.raw.start <= text.end:
         whole = Text.whole(text.source)
-        text = whole[argv[0].raw.start : max(text.end, argv[0].raw.end)]
+        text = whole[first.raw.start : max(text.end, first.raw.end)]
     return Command(
         argv,
         text,
@@ -174,6 +196,14 @@ def _settings(words: tuple[Word, ...]) -> list[tuple[str, Text]]:
 
 def _option(words: tuple[Word, ...], names: tuple[str, ...]) -> str | None:
     return next((text.value for name, text in _settings(words) if name in names), None)
+
+
+def _entrypoint(words: tuple[Word, ...]) -> tuple[Word, ...]:
+    """`--entrypoint jupyter image notebook` starts jupyter with the words behind the image."""
+    for name, text in _settings(words):
+        if name == "--entrypoint" and text.value:
+            return (Word(text, text),)
+    return ()
 
 
 def _container(

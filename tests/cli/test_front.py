@@ -18,7 +18,7 @@ _WORDS = st.sampled_from(
         "--unsafe-fixes", "--diff", "--no-ignores", "--exit-zero", "--output-format", "json",
         "text", "sarif", "--output-format=json", "--output-format=", "--profile", "paper",
         "--profile=default", "--quiet=1", "--fi", "--select", "ENV", "--ignore=ENV001", "-qx",
-        "--help", "--version", "--statistics", "--output-format=text=json",
+        "--as-of", "2026-11-01", "--help", "--version", "--statistics", "--output-format=text=json",
     ]
 )  # fmt: skip
 
@@ -54,3 +54,10 @@ def test_the_common_form_is_taken() -> None:
 def test_everything_else_is_left_to_click() -> None:
     for arguments in ([], ["rules"], ["check", "--help"], ["check", "--select", "ENV"]):
         assert common(arguments) is None
+
+
+def test_the_day_is_read_as_a_day() -> None:
+    request = by_click(["check", "--as-of", "2026-11-01"])
+    assert request is not None
+    assert request.as_of == "2026-11-01"
+    assert by_click(["check", "--as-of", "soon"]) is None

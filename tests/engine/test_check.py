@@ -56,7 +56,7 @@ def test_a_huge_file_is_unknown_and_not_read(project: Path) -> None:
 def test_a_python_config_is_read_in_the_encoding_that_it_declares(project: Path) -> None:
     config = b"# -*- coding: latin-1 -*-\n# caf\xe9\nc.ServerApp.ip = '*'\nc.ServerApp.token = ''\n"
     (project / "jupyter_server_config.py").write_bytes(config)
-    assert codes("jupyter_server_config.py") == ["JUP001"]
+    assert "JUP001" in codes("jupyter_server_config.py")
 
 
 @pytest.mark.parametrize(

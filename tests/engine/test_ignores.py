@@ -69,3 +69,16 @@ def test_per_file_ignores_come_from_the_settings() -> None:
     assert codes(result) == ["CMD006"]
     exempt = [r for r in result.reported if r.ignored is not None]
     assert [r.ignored.kind for r in exempt if r.ignored] == ["settings"]
+
+
+def test_an_ignore_expires_by_the_day_that_is_asked_for() -> None:
+    words = "prefix: /home/ada/x  # envguard: ignore[ENV004] a record (until 2030-01-31)\n"
+    files = {
+        "environment.yml": f"name: a\nchannels: [conda-forge]\ndependencies: [zlib=1]\n{words}"
+    }
+    before = [
+        one.code for one in check_files(files, as_of="2030-01-31").reported if not one.ignored
+    ]
+    after = [one.code for one in check_files(files, as_of="2030-02-01").reported if not one.ignored]
+    assert before == []
+    assert after == ["ENV004", "EGD005"]

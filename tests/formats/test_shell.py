@@ -96,3 +96,8 @@ def test_any_text_is_read_without_an_error_and_spans_lie_in_it(script: str) -> N
         for word in statement.words:
             assert 0 <= word.raw.start <= word.raw.end <= len(script)
             assert word.raw.value == script[word.raw.start : word.raw.end]
+
+
+def test_a_redirection_behind_a_list_belongs_to_its_last_command() -> None:
+    found = parse(Text.of("a && b && c > f"))
+    assert [len(statement.redirects) for statement in found] == [0, 0, 1]

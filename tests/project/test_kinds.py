@@ -30,6 +30,9 @@ def kind(path: str, content: str | None = "") -> str | None:
         ("Makefile", "makefile"), ("justfile", "justfile"), ("a.service", "systemd"),
         ("a.ipynb", "notebook"), ("README.md", "markdown"), ("run.sbatch", "shell"),
         ("Procfile", "procfile"), ("package.json", "package-json"),
+        ("requirements.txt", "requirements"), ("requirements-dev.txt", "requirements"),
+        ("dev-requirements.txt", "requirements"), ("requirements/base.txt", "requirements"),
+        ("constraints.txt", "requirements"), ("a/dev_requirements.txt", "requirements"),
     ],
 )  # fmt: skip
 def test_names_that_say_it(path: str, name: str) -> None:
@@ -43,6 +46,7 @@ def test_a_long_list_of_keys_is_told_from_a_play_in_no_time() -> None:
 @pytest.mark.parametrize(
     "path",
     ["dockerfile.py", "Dockerfile.txt", "src/config", "a.yml", "config.json", "a.py", "LICENSE",
+     "apt-requirements.txt", "conda_requirements.txt", "requirements.in", "notes.txt",
      "python_env.yaml", "pnpm-lock.yaml", "execution-environment.yml", ".gitignore"],
 )  # fmt: skip
 def test_names_that_only_look_so(path: str) -> None:

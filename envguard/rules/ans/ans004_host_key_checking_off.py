@@ -21,6 +21,11 @@ def host_key_checking_off(setting: HostKeySetting) -> Iterator[Outcome]:
     `become`. Of ansible.cfg and of options for ssh the ssh rules speak.
 
     ## Bad
+    SSH052 speaks before this rule; it has the floor only where that one is switched off.
+
+    ```toml title="envguard.toml"
+    ignore = ["SSH052"]
+    ```
     ```yaml title="playbook.yml"
     - hosts: gpu
       vars:

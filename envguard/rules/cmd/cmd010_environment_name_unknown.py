@@ -82,8 +82,8 @@ def environment_name_unknown(file: CommandFile, project: Project) -> Iterator[Ou
         if name in made:
             continue
         # the project is listed only where a name is in question
-        from envguard.project.commands import is_made_somewhere
         from envguard.project.environments import environments
+        from envguard.project.made_environments import is_made_somewhere
 
         known_files = environments(project)
         if any(one.name is not None and one.name.value == name for one in known_files):

@@ -28,6 +28,7 @@ def python_unpinned(
     ## Why
     conda takes the newest Python on the day of the install. Results, wheels and even syntax
     depend on it, so the same file gives another environment next year, or none at all.
+    Where a lock stands beside the file, this is a remark.
 
     A version that is only bounded from below (`python>=3.9`) is a warning. For the environment of
     a package under development both are a remark: there a range may be what is meant.
@@ -71,13 +72,16 @@ def python_unpinned(
     if python is not None and python.constraint is not None:
         allowed = minors_allowed(python.constraint)
         wanted = wanted if wanted in allowed or not allowed else allowed[0]
+    if pin.state == "pinned":
+        return
+    locked = project.has_lock(environment.path)
     if pin.state == "absent":
-        yield from _absent(environment, purpose, wanted)
+        yield from _absent(environment, purpose, project, wanted)
     elif pin.state == "bare" and python is not None:
         yield finding(
             python.text,
             "python has no version, so everybody gets the newest of their day: write python={wanted}.",
-            severity=_severity(purpose, Severity.ERROR),
+            severity=_severity(locked, purpose, Severity.ERROR),
             fix=fix("unsafe", f"pin python={wanted}", replace(python.text, f"python={wanted}")),
             wanted=wanted,
         )
@@ -85,7 +89,7 @@ def python_unpinned(
         yield finding(
             python.text,
             "{given} lets python move with every release: pin a series, such as python={wanted}.",
-            severity=_severity(purpose, Severity.WARNING),
+            severity=_severity(locked, purpose, Severity.WARNING),
             fix=fix("unsafe", f"pin python={wanted}", replace(python.text, f"python={wanted}")),
             given=python.text.value,
             wanted=wanted,
@@ -96,13 +100,27 @@ def python_unpinned(
         )
 
 
-def _absent(environment: CondaEnvironment, purpose: Purpose, wanted: str) -> Iterator[Outcome]:
+def _absent(
+    environment: CondaEnvironment, purpose: Purpose, project: Project, wanted: str
+) -> Iterator[Outcome]:
     place = environment.dependencies_entry
     if place is None or not _uses_python(environment):
         return
     if purpose.name == "catalogue" and not environment.pip_sections:
         return
-    severity = Severity.INFO if purpose.name == "catalogue" else _severity(purpose, Severity.ERROR)
+    from envguard.project.parts import other_parts
+
+    if any(part.named("python") for part in other_parts(environment, project)):
+        yield unknown(
+            place.key.text,
+            "Which Python this environment runs on is not known.",
+            "it is a part of several files, and another one names python",
+        )
+        return
+    locked = project.has_lock(environment.path)
+    severity = (
+        Severity.INFO if purpose.name == "catalogue" else _severity(locked, purpose, Severity.ERROR)
+    )
     yield finding(
         place.key.text,
         "No python is among the dependencies, so it comes along in whatever version is newest: "
@@ -120,8 +138,12 @@ def _uses_python(environment: CondaEnvironment) -> bool:
     )
 
 
-def _severity(purpose: Purpose, usual: Severity) -> Severity:
-    if purpose.name == "package" or (purpose.name == "catalogue" and usual < Severity.ERROR):
+def _severity(locked: bool, purpose: Purpose, usual: Severity) -> Severity:
+    if (
+        locked
+        or purpose.name == "package"
+        or (purpose.name == "catalogue" and usual < Severity.ERROR)
+    ):
         return Severity.INFO
     return usual
 

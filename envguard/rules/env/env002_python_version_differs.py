@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -13,6 +15,7 @@ if TYPE_CHECKING:
     from envguard.project.project import Project
     from envguard.subjects.environment.environment import CondaEnvironment, Dependency
 
+_MINOR = re.compile(r"(\d+)\.(\d+)")
 _SERIES = ("fuzzy", "exact", "range")
 
 
@@ -71,7 +74,7 @@ def python_version_differs(environment: CondaEnvironment, project: Project) -> I
     - https://devguide.python.org/versions/
     """
     for python in environment.named("python"):
-        if python.pin not in _SERIES:
+        if python.pin not in _SERIES or _says_so(environment.path, python):
             continue
         wanted, source, places = _wanted(environment, project)
         if wanted and _is_outside(python, wanted):
@@ -88,6 +91,15 @@ def python_version_differs(environment: CondaEnvironment, project: Project) -> I
                 wanted=wanted,
             )
             return
+
+
+def _says_so(path: str, python: Dependency) -> bool:
+    """Whether the file's name carries the very version, as environment.py-2.7.yml does."""
+    found = _MINOR.match(python.version.lstrip("="))
+    if found is None:
+        return False
+    major, minor = found.groups()
+    return re.search(rf"(?<![0-9.]){major}\.?{minor}(?![0-9])", os.path.basename(path)) is not None
 
 
 def _wanted(

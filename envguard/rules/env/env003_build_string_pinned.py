@@ -5,10 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from envguard.model import Edit, Fix, Severity, Text, finding, related
-from envguard.model.edits import fix, remove, replace
+from envguard.model import Fix, Severity, finding, related
+from envguard.model.edits import fix, replace
 from envguard.rules import Outcome, rule
-from envguard.subjects.environment.builds import is_platform_build, variant_glob
+from envguard.rules.env.strip_builds import stripped
+from envguard.subjects.environment.builds import variant_glob
+from envguard.subjects.environment.dump import (
+    exported_dump,
+    is_from_pip,
+    plainly_built,
+    platform_built,
+)
 
 if TYPE_CHECKING:
     from envguard.subjects.environment.environment import CondaEnvironment, Dependency
@@ -51,10 +58,11 @@ def build_string_pinned(environment: CondaEnvironment) -> Iterator[Outcome]:
     - https://docs.conda.io/projects/conda/en/stable/user-guide/concepts/pkg-specs.html#build-string
     - https://conda.github.io/conda-lock/
     """
-    built = [one for one in environment.conda_dependencies if _build(one) is not None]
-    if not built:
+    # pip's own mark is PIP011's
+    built = [one for one in platform_built(environment) if not is_from_pip(one)]
+    if not built or exported_dump(environment) is not None:
         return
-    plain = [one for one in built if variant_glob(_build(one) or "") is None]
+    plain = plainly_built(built)
     meant = plain or built
     yield finding(
         meant[0].text,
@@ -63,27 +71,9 @@ def build_string_pinned(environment: CondaEnvironment) -> Iterator[Outcome]:
         related=tuple(
             related(one.text, "pinned to a build, too") for one in built if one is not meant[0]
         ),
-        fix=_stripped(plain) if plain else _kept_variants(built),
+        fix=stripped(plain) if plain else _kept_variants(built),
         count="1 dependency is" if len(built) == 1 else f"{len(built)} dependencies are",
     )
-
-
-def _build(dependency: Dependency) -> str | None:
-    """The build that ties a dependency to a platform; None where it names none."""
-    spec = dependency.spec
-    if spec is None or not spec.accepted or spec.build is None:
-        return None
-    return spec.build.value if is_platform_build(spec.build.value) else None
-
-
-def _stripped(dependencies: list[Dependency]) -> Fix | None:
-    edits: list[Edit | None] = []
-    for dependency in dependencies:
-        spec = dependency.spec
-        if spec is None or spec.version is None or spec.build is None or spec.brackets is not None:
-            continue
-        edits.append(remove(_behind(spec.version, spec.build)))
-    return fix("safe", "cut the builds off", *edits)
 
 
 def _kept_variants(dependencies: list[Dependency]) -> Fix | None:
@@ -93,8 +83,3 @@ def _kept_variants(dependencies: list[Dependency]) -> Fix | None:
         if spec is not None and spec.build is not None and spec.brackets is None:
             edits.append(replace(spec.build, variant_glob(spec.build.value) or "*"))
     return fix("unsafe", "keep the variant, drop the build", *edits)
-
-
-def _behind(version: Text, build: Text) -> Text:
-    """From the end of the version to the end of the build: the sign between them goes too."""
-    return Text.whole(version.source)[version.end : build.end]

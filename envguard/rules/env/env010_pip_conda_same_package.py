@@ -11,11 +11,13 @@ from envguard.model.edits import fix, remove
 from envguard.rules import Outcome, rule
 
 if TYPE_CHECKING:
-    from envguard.subjects.environment.environment import CondaEnvironment, Dependency
+    from envguard.subjects.environment.counterparts import CondaPackages
+    from envguard.subjects.environment.environment import Dependency
+    from envguard.subjects.pip.requirements import Include, PipRequirements
 
 
 @rule("ENV010", "pip-conda-same-package", Severity.ERROR, fix="unsafe", since="0.1.0")
-def pip_conda_same_package(environment: CondaEnvironment) -> Iterator[Outcome]:
+def pip_conda_same_package(requirements: PipRequirements) -> Iterator[Outcome]:
     r"""conda and pip both install one library.
 
     ## Why
@@ -55,21 +57,15 @@ def pip_conda_same_package(environment: CondaEnvironment) -> Iterator[Outcome]:
     - https://docs.conda.io/projects/conda/en/stable/user-guide/tasks/manage-environments.html#using-pip-in-an-environment
     - https://www.anaconda.com/blog/using-pip-in-a-conda-environment
     """
-    from_pip = [one for one in environment.pip_dependencies if one.name]
-    if not from_pip:
+    environment = requirements.environment
+    if environment is None:
         return
-    from envguard.subjects.environment.names import same_project
+    from envguard.subjects.environment.counterparts import CondaPackages
 
-    for pip in from_pip:
-        conda = next(
-            (
-                c
-                for c in environment.conda_dependencies
-                if c.name and same_project(c.name, pip.name)
-            ),
-            None,
-        )
-        if conda is None or pip.name in ("pip", "setuptools", "wheel"):
+    packages = CondaPackages(environment)
+    for pip in environment.pip_dependencies:
+        conda = _twin(pip.name, packages)
+        if conda is None:
             continue
         same = pip.pin == "exact" and _exact(pip) == _exact(conda) != ""
         yield finding(
@@ -84,6 +80,46 @@ def pip_conda_same_package(environment: CondaEnvironment) -> Iterator[Outcome]:
             fix=_removed(pip),
             name=conda.name,
         )
+    for include in requirements.includes:
+        if include.file is not None and not include.constraint:
+            yield from _included(include, include.file, packages)
+
+
+def _twin(name: str, packages: CondaPackages) -> Dependency | None:
+    """What conda installs of the project that pip knows by a name."""
+    if not name or name in ("pip", "setuptools", "wheel"):
+        return None
+    return packages.bringing(name)
+
+
+def _included(
+    include: Include, file: PipRequirements, packages: CondaPackages
+) -> Iterator[Outcome]:
+    """One finding at the -r for all that the file installs once more."""
+    found = [
+        (line, conda)
+        for one in file.files()
+        for line in one.lines
+        if line.is_named and (conda := _twin(line.name, packages)) is not None
+    ]
+    if not found:
+        return
+    names = ", ".join(line.name for line, _ in found[:4])
+    yield finding(
+        include.line.text,
+        "{path} has pip install {names}, which conda installs as well, and pip writes over conda's "
+        "files: leave each to one of them.",
+        related=tuple(
+            place
+            for line, conda in found
+            for place in (
+                related(line.text, "pip installs {name} here", name=line.name),
+                related(conda.text, "conda installs it here"),
+            )
+        ),
+        path=include.value.value,
+        names=names if len(found) <= 4 else f"{names} and {len(found) - 4} more",
+    )
 
 
 def _exact(dependency: Dependency) -> str:

@@ -10,7 +10,8 @@ from envguard.formats.lines import item_removal, line_of
 from envguard.model import Edit, Fix, Severity, finding, related
 from envguard.model.edits import fix, remove, write
 from envguard.rules import Outcome, rule
-from envguard.subjects.environment.channels import channels_in_use
+from envguard.subjects.environment.counterparts import conda_counterparts
+from envguard.subjects.environment.dump import exported_dump
 
 if TYPE_CHECKING:
     from envguard.project.purpose import Purpose
@@ -57,10 +58,8 @@ def pip_has_conda_package(environment: CondaEnvironment, purpose: Purpose) -> It
     - https://docs.conda.io/projects/conda/en/stable/user-guide/tasks/manage-environments.html#using-pip-in-an-environment
     - https://pypackaging-native.github.io/
     """
-    found = [
-        (one, name) for one in environment.pip_dependencies if (name := _conda(environment, one))
-    ]
-    if not found:
+    found = conda_counterparts(environment)
+    if not found or exported_dump(environment) is not None:
         return
     first = found[0][0]
     names = ", ".join(one.name for one, _ in found[:4])
@@ -75,24 +74,6 @@ def pip_has_conda_package(environment: CondaEnvironment, purpose: Purpose) -> It
         fix=_moved(environment, found),
         names=names if len(found) <= 4 else f"{names} and {len(found) - 4} more",
     )
-
-
-def _conda(environment: CondaEnvironment, pip: Dependency) -> str:
-    """conda's name of a pip dependency that belongs there, "" of any other."""
-    requirement = pip.requirement
-    if not pip.name or not pip.known or requirement is None or requirement.kind != "requirement":
-        return ""
-    if "+" in pip.version or requirement.marker is not None:
-        return ""  # a local build such as 2.1.0+cu118 is on no channel
-    from envguard.subjects.environment.names import mainstream, same_project
-
-    row = mainstream(pip.name)
-    if row is None or not channels_in_use(environment) & set(row.channels):
-        return ""
-    # what conda lists as well is a matter of ENV010
-    if any(one.name and same_project(one.name, pip.name) for one in environment.conda_dependencies):
-        return ""
-    return row.conda
 
 
 def _moved(environment: CondaEnvironment, found: list[tuple[Dependency, str]]) -> Fix | None:

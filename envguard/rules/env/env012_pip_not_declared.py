@@ -6,16 +6,17 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from envguard.formats.lines import line_of
-from envguard.model import Fix, Severity, finding
+from envguard.model import Fix, Severity, finding, unknown
 from envguard.model.edits import fix, write
 from envguard.rules import Outcome, rule
 
 if TYPE_CHECKING:
+    from envguard.project.project import Project
     from envguard.subjects.environment.environment import CondaEnvironment, PipSection
 
 
 @rule("ENV012", "pip-not-declared", Severity.WARNING, fix="safe", since="0.1.0")
-def pip_not_declared(environment: CondaEnvironment) -> Iterator[Outcome]:
+def pip_not_declared(environment: CondaEnvironment, project: Project) -> Iterator[Outcome]:
     r"""There is a `pip:` section, and pip itself is not among the dependencies.
 
     ## Why
@@ -53,6 +54,15 @@ def pip_not_declared(environment: CondaEnvironment) -> Iterator[Outcome]:
         return
     for section in environment.pip_sections:
         if section.items:
+            from envguard.project.parts import other_parts
+
+            if any(part.named("pip") for part in other_parts(environment, project)):
+                yield unknown(
+                    section.text,
+                    "Whether pip is in this environment is not known.",
+                    "it is a part of several files, and another one names pip",
+                )
+                return
             yield finding(
                 section.text,
                 "pip is used and not listed, so its version is left to chance: add `- pip`.",

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from envguard.model import Related, Severity, related
+from envguard.model import Fix, Related, Severity, related
+from envguard.model.edits import fix, replace, write
 from envguard.rules import Outcome, rule
 from envguard.rules.env.problems import problem_finding
 
 if TYPE_CHECKING:
-    from envguard.subjects.environment.environment import CondaEnvironment
+    from envguard.subjects.environment.environment import CondaEnvironment, EnvironmentProblem
+
+_PART = r"(?:[<>]=?|[!=]=|=)?[0-9][0-9.]*(?:\.\*)?"
+_VERSION = re.compile(rf"{_PART}(?:,{_PART})*")
 
 
-@rule("ENV015", "silently-empty", Severity.ERROR, since="0.1.0")
+@rule("ENV015", "silently-empty", Severity.ERROR, fix="unsafe", since="0.1.0")
 def silently_empty(environment: CondaEnvironment) -> Iterator[Outcome]:
     r"""conda accepts this file and drops a part of it without a word.
 
@@ -46,6 +51,10 @@ def silently_empty(environment: CondaEnvironment) -> Iterator[Outcome]:
       - python=3.11
     ```
 
+    ## Fix
+    Unsafe: a misspelt key is spelled right, and `python: 3.11` becomes `python=3.11`; what the
+    file then asks for is installed for the first time.
+
     ## References
     - https://docs.conda.io/projects/conda/en/stable/user-guide/tasks/manage-environments.html#creating-an-environment-file-manually
     - https://github.com/conda/ceps/blob/main/cep-0024.md
@@ -62,4 +71,16 @@ def silently_empty(environment: CondaEnvironment) -> Iterator[Outcome]:
             places = tuple(related(one.text, "and this one") for one in selectors[1:])
         # a key of somebody else's takes nothing away from the environment
         severity = Severity.WARNING if problem.kind == "unknown-key" else None
-        yield problem_finding(problem, severity, places)
+        yield problem_finding(problem, severity, places)._replace(fix=_mended(problem))
+
+
+def _mended(problem: EnvironmentProblem) -> Fix | None:
+    values = problem.values
+    if problem.kind == "misspelt-key":
+        nearest = values["nearest"]
+        return fix("unsafe", f"write {nearest}", replace(problem.text, nearest))
+    if problem.kind == "colon-entry" and _VERSION.fullmatch(values["value"]):
+        sign = "" if values["value"][0] in "<>=!" else "="
+        words = f"{values['key']}{sign}{values['value']}"
+        return fix("unsafe", f"write {words}", write(problem.text, words))
+    return None

@@ -49,7 +49,8 @@ def conflicting_dependencies(environment: CondaEnvironment) -> Iterator[Outcome]
         yield problem_finding(problem, related=first)
     seen: dict[str, list[Dependency]] = {}
     for one in environment.conda_dependencies:
-        if one.name and one.known and one.accepted:
+        # a path or a URL names no package
+        if one.name not in ("", "*") and one.known and one.accepted:
             # `# [win]` beside `# [linux]` are two environments, of which each has one line
             selector = one.selector
             key = f"{one.name} {selector.value if selector else ''}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from envguard.model import Confidence, Related, Text, related
+from envguard.model import Confidence, Related, Severity, Text, related
 
 if TYPE_CHECKING:
     from envguard.subjects.jupyter.server import Answer, JupyterServer
@@ -29,6 +29,9 @@ def evidence(server: JupyterServer, besides: Text, *names: str) -> tuple[Related
             continue
         seen.add((origin.source.path, origin.start))
         found.append(related(origin, _WORDS[name], value=_shown(answer.value)))
+    here = server.text.source.path
+    if here != besides.source.path and all(one.location.path != here for one in found):
+        found.append(related(server.text, "it is started here"))
     return tuple(found)
 
 
@@ -51,7 +54,19 @@ def place(server: JupyterServer, *names: str) -> Text:
     for name in names:
         origin: Text | None = getattr(server, name).origin
         if origin is not None:
-            return _as_spelled(server, origin)
+            return shown_at(server, _as_spelled(server, origin))
+    return server.text
+
+
+def shown_at(server: JupyterServer, origin: Text) -> Text:
+    """Where a finding about these words stands: there, or at the launch where they lie in a file
+    of no kind that is examined, such as a config of an unusual name.
+    """
+    from envguard.project.kinds import classify
+
+    path = origin.source.path.replace("\\", "/")
+    if origin.source.path == server.text.source.path or classify(path, lambda: None) is not None:
+        return origin
     return server.text
 
 
@@ -72,3 +87,23 @@ def reachable(server: JupyterServer) -> bool | str:
     if server.exposed is True and server.published.value == "loopback":
         return False
     return server.exposed
+
+
+def in_prose(server: JupyterServer) -> bool:
+    """Whether the launch stands in a README or another text for people."""
+    return server.command is not None and server.command.context.setting == "prose"
+
+
+def softened(server: JupyterServer, severity: Severity | None = None) -> Severity | None:
+    """A remark in prose, where nothing runs yet; else the severity that is given."""
+    return Severity.INFO if in_prose(server) else severity
+
+
+def on_command_line(server: JupyterServer, origin: Text | None) -> bool:
+    """Whether an origin lies in a word of the launch itself, not in a file or a variable."""
+    if server.command is None or origin is None:
+        return False
+    return any(
+        word.raw.source is origin.source and word.raw.start <= origin.start <= word.raw.end
+        for word in server.command.argv[1:]
+    )

@@ -45,7 +45,10 @@ def open_to_everybody(server: JupyterServer) -> Iterator[Outcome]:
     - https://jupyter-server.readthedocs.io/en/latest/operators/security.html
     - https://jupyter-server.readthedocs.io/en/latest/operators/public-server.html
     """
-    if server.never_starts:
+    if not server.judged or server.bound_by_image or server.program == "kernelgateway":
+        yield from _unknown(server)
+        return
+    if server.token_file is not None and server.token.value == "empty":
         return
     open_ = server.authentication.value == "none"
     reached = reachable(server)
@@ -60,17 +63,27 @@ def open_to_everybody(server: JupyterServer) -> Iterator[Outcome]:
             related=evidence(server, where, "token", "listens", "authentication"),
             ip=_address(server),
         )
-    elif (open_ and reached == "unknown") or (
-        reached is not False and server.authentication.value == "unknown"
-    ):
-        where = (
-            place(server, "listens", "token") if open_ else place(server, "token", "authentication")
-        )
-        yield unknown(
-            where,
-            "Whether this Jupyter server is open to everybody cannot be known.",
-            server.listens.why if open_ else server.authentication.why or "its login is not known",
-        )
+    else:
+        yield from _unknown(server)
+
+
+def _unknown(server: JupyterServer) -> Iterator[Outcome]:
+    """Where the login or the address is not known, and the other one does not settle it."""
+    if not server.judged:
+        return
+    open_ = server.authentication.value == "none"
+    reached = reachable(server)
+    if open_ and reached == "unknown":
+        where, why = place(server, "listens", "token"), server.listens.why
+    elif reached is not False and server.authentication.value == "unknown":
+        where, why = place(server, "token", "authentication"), server.authentication.why
+    else:
+        return
+    yield unknown(
+        where,
+        "Whether this Jupyter server is open to everybody cannot be known.",
+        why or "its login is not known",
+    )
 
 
 def _address(server: JupyterServer) -> str:

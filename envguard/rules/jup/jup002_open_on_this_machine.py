@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from envguard.model import Severity, finding
 from envguard.rules import Outcome, rule
-from envguard.rules.jup.evidence import confidence, evidence, place, reachable
+from envguard.rules.jup.evidence import confidence, evidence, place, reachable, softened
 
 if TYPE_CHECKING:
     from envguard.subjects.jupyter.server import JupyterServer
@@ -34,7 +34,7 @@ def open_on_this_machine(server: JupyterServer) -> Iterator[Outcome]:
     ## References
     - https://jupyter-server.readthedocs.io/en/latest/operators/security.html
     """
-    if server.never_starts or server.authentication.value != "none":
+    if not server.judged or server.authentication.value != "none":
         return
     if reachable(server) is not False or server.listens.value == "socket":
         return
@@ -43,6 +43,7 @@ def open_on_this_machine(server: JupyterServer) -> Iterator[Outcome]:
         where,
         "Every user and every process of this machine gets into this Jupyter server, which asks for "
         "no token and no password: leave the token on.",
+        severity=softened(server),
         confidence=confidence(server, server.listens, server.authentication),
         related=evidence(server, where, "token", "listens", "authentication"),
     )

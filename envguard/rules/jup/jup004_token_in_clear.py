@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from envguard.model import Severity, finding
 from envguard.rules import Outcome, rule
-from envguard.rules.jup.evidence import confidence, evidence, place, reachable
+from envguard.rules.jup.evidence import confidence, evidence, in_prose, place, reachable
 
 if TYPE_CHECKING:
     from envguard.subjects.jupyter.server import JupyterServer
@@ -37,12 +37,14 @@ def token_in_clear(server: JupyterServer) -> Iterator[Outcome]:
     ## References
     - https://jupyter-server.readthedocs.io/en/latest/operators/public-server.html#using-ssl-for-encrypted-communication
     """
-    if server.never_starts or server.authentication.value not in ("token", "password"):
+    if not server.judged or server.authentication.value not in ("token", "password"):
         return
-    if reachable(server) is not True or server.tls.value is not False:
+    if reachable(server) is not True or server.tls.value is not False or server.behind_tls:
         return
     if server.program in ("singleuser", "labhub", "hub"):
         return
+    if server.bound_by_image and server.published.value in ("unknown", "none"):
+        return  # an image of docker-stacks as it is: nothing here decides how it is reached
     where = place(server, "listens")
     secret = "password" if server.authentication.value == "password" else "token"
     yield finding(
@@ -59,4 +61,6 @@ def token_in_clear(server: JupyterServer) -> Iterator[Outcome]:
 def _severity(server: JupyterServer) -> Severity | None:
     command = server.command
     in_container = command is None or command.context.container is True
-    return Severity.INFO if in_container and server.published.value in ("unknown", "none") else None
+    if in_container and (in_prose(server) or server.published.value in ("unknown", "none")):
+        return Severity.INFO
+    return Severity.INFO if in_prose(server) and server.listens.origin is None else None

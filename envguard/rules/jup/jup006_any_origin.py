@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from envguard.model import Severity, finding
 from envguard.rules import Outcome, rule
-from envguard.rules.jup.evidence import confidence, evidence, place
+from envguard.rules.jup.evidence import confidence, evidence, place, softened
 
 if TYPE_CHECKING:
     from envguard.subjects.jupyter.server import JupyterServer
@@ -36,13 +36,14 @@ def any_origin(server: JupyterServer) -> Iterator[Outcome]:
     - https://jupyter-server.readthedocs.io/en/latest/other/full-config.html
     - https://developer.mozilla.org/en-US/docs/Web/HTTP/Headers/Access-Control-Allow-Origin
     """
-    if server.never_starts or server.any_origin.value is not True:
+    if not server.judged or server.any_origin.value is not True:
         return
     where = place(server, "any_origin", "allow_origin", "allow_origin_pat")
     yield finding(
         where,
         "Any web page that a user visits may talk to this Jupyter server: name the one origin that "
         "needs it.",
+        severity=softened(server),
         confidence=confidence(server, server.any_origin),
         related=evidence(server, where, "token", "listens"),
     )

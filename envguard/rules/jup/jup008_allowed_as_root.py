@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from envguard.model import Severity, finding
 from envguard.rules import Outcome, rule
-from envguard.rules.jup.evidence import confidence, evidence, place, reachable
+from envguard.rules.jup.evidence import confidence, evidence, place, reachable, softened
 
 if TYPE_CHECKING:
     from envguard.subjects.jupyter.server import JupyterServer
@@ -39,10 +39,12 @@ def allowed_as_root(server: JupyterServer) -> Iterator[Outcome]:
     - https://jupyter-server.readthedocs.io/en/latest/operators/security.html
     - https://docs.docker.com/build/building/best-practices/#user
     """
-    if server.never_starts or server.allow_root.value is not True:
+    if not server.judged or server.allow_root.value is not True:
         return
-    # the hub and the kernel gateway never ask, and have no such option
-    if server.runs_as_root.value is False or server.allow_root.origin is None:
+    asked = server.allow_root.origin is not None
+    if server.runs_as_root.value is False or server.program == "hub":
+        return
+    if not asked and server.runs_as_root.value is not True:
         return
     worse = server.runs_as_root.value is True and reachable(server) is True
     where = place(server, "allow_root")
@@ -52,8 +54,8 @@ def allowed_as_root(server: JupyterServer) -> Iterator[Outcome]:
         "service a user of its own."
         if worse
         else "This Jupyter server may run as root, and then every cell does: start it as a plain "
-        "user, without this option.",
-        severity=Severity.ERROR if worse else None,
+        "user, without --allow-root.",
+        severity=softened(server, Severity.ERROR if worse else None),
         confidence=confidence(server, server.allow_root),
         related=evidence(server, where, "runs_as_root", "listens"),
     )

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from envguard.model import Severity, finding
+from envguard.model import Confidence, Severity, finding
 from envguard.rules import Outcome, rule
+from envguard.rules.jup.evidence import place
 
 if TYPE_CHECKING:
     from envguard.subjects.jupyter.server import JupyterServer
@@ -40,11 +41,28 @@ def does_not_start(server: JupyterServer) -> Iterator[Outcome]:
     - https://jupyter-server.readthedocs.io/en/latest/other/full-config.html
     - https://traitlets.readthedocs.io/en/stable/config.html#command-line-arguments
     """
-    for note in server.broken:
+    for note in server.broken[:1]:
         yield finding(
             note.word.raw,
             "Jupyter does not start with {word}: {reason}.",
             word=note.word.raw.value,
             reason=note.reason.rstrip("."),
         )
+    if server.broken or server.dropped or not server.serves:
         return
+    if server.never_starts and server.starts.origin is not None:
+        yield finding(
+            place(server, "starts"),
+            "Jupyter does not start with this: {reason}.",
+            confidence=Confidence.LIKELY if server.doubts else Confidence.CERTAIN,
+            reason=server.starts.why.rstrip("."),
+        )
+    elif server.program != "hub":
+        for note in server.ignored:
+            if note.word.value.partition("=")[0] == "-f":
+                yield finding(
+                    note.word.raw,
+                    "Jupyter passes over {word}, so the config that is meant is not read: write "
+                    "--config.",
+                    word=note.word.raw.value,
+                )

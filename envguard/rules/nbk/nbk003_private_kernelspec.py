@@ -42,7 +42,7 @@ def private_kernelspec(notebook: NotebookFile, project: Project) -> Iterator[Out
     name = notebook.private_kernel
     if name is None:
         return
-    from envguard.project.commands import registers_kernel
+    from envguard.project.made_environments import registers_kernel
 
     if not registers_kernel(project, name.value):
         yield finding(

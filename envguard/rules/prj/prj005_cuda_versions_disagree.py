@@ -42,7 +42,8 @@ def cuda_versions_disagree(project: Project) -> Iterator[Outcome]:
       - cuda-version=11.8
       - pip=24.0
       - pip:
-          - lab-kernels==2.1.0+cu118
+          - --extra-index-url https://download.pytorch.org/whl/cu118
+          - torch==2.1.0+cu118
     ```
 
     ## References

@@ -6,15 +6,15 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from envguard.formats.lines import line_of
-from envguard.model import Confidence, Edit, Fix, Severity, Text, finding, related
+from envguard.model import Edit, Fix, Severity, Text, finding, related
 from envguard.model.edits import fix, remove, write
 from envguard.rules import Outcome, rule
-from envguard.subjects.ssh.judged import FORGES
+from envguard.rules.ssh.confidence import confidence
+from envguard.subjects.ssh.agent import EVERYTHING, OFF, breadth, forwarded, forwards, line_word
+from envguard.subjects.ssh.judged import ANY_HOST, FORGES
 
 if TYPE_CHECKING:
     from envguard.subjects.ssh.config import Block, Line, SshConfig
-
-_OFF = ("no", "false")
 
 
 @rule(
@@ -34,12 +34,17 @@ def forward_agent_everywhere(config: SshConfig) -> Iterator[Outcome]:
     type by mistake, nothing is gained by it.
 
     ssh takes the first value that it finds: a `ForwardAgent no` under a later `Host` changes
-    nothing, and text before the first `Host` line is for all hosts. `IdentitiesOnly` limits what
-    *your* ssh offers to that host; it does not limit what the host can ask of a forwarded agent.
+    nothing, and text before the first `Host` line is for all hosts.
+
+    `IdentitiesOnly` and `IdentityFile` say which keys *your* ssh offers to that host. They do not
+    limit what the host can ask of a forwarded agent: behind `IdentitiesOnly yes` with one key,
+    `ssh-add -l` on the other side still listed every key of the agent, and each could sign
+    (measured with OpenSSH 9.2p1). Setting it on the host limits only those who use that ssh.
 
     To pass through a host, `ProxyJump` needs no agent there. Where a forwarded agent is needed,
-    name the hosts, load keys with `ssh-add -c` (each use is confirmed) or with destination
-    constraints (`ssh-add -h`), or forward an agent of its own: `ForwardAgent /path/to/socket`.
+    name the hosts, and give them less: `ForwardAgent /path/to/socket` or `IdentityAgent` forwards
+    an agent that holds only the keys meant for them, `ssh-add -c` has each use confirmed, and
+    `ssh-add -h` ties a key to the hosts it may be used from and for.
 
     ## Bad
     ```sshconfig title=".ssh/config"
@@ -77,42 +82,49 @@ def forward_agent_everywhere(config: SshConfig) -> Iterator[Outcome]:
     - https://man.openbsd.org/ssh-add
     - https://www.openssh.com/agent-restrict.html
     """
-    lines = [line for line in config.directives("forwardagent") if line.directive.arguments]
-    everywhere = [line for line in lines if line.block.for_everything]
-    if not everywhere:
+    everywhere = [line for line in config.directives("forwardagent") if line.block.for_everything]
+    if everywhere and forwards(everywhere[0]):
+        if config.is_own(everywhere[0]):
+            yield from _everywhere(config, everywhere[0], everywhere)
         return
-    deciding = everywhere[0]
-    value = deciding.directive.arguments[0].value
-    if value.lower() in _OFF:
+    for found in forwarded(config, [ANY_HOST], doubtful=True):
+        # a Match on anything but the host, such as exec: for every host, whenever it holds
+        if config.is_own(found.line) and breadth(found.line.block) == EVERYTHING:
+            yield finding(
+                found.line.directive.text,
+                "Whenever this Match holds, every host that you log in to can use your ssh agent: "
+                "name the few hosts that need it.",
+                confidence=confidence(config, found.line, certain=False),
+            )
+
+
+def _everywhere(config: SshConfig, deciding: Line, everywhere: list[Line]) -> Iterator[Outcome]:
+    if not config.template and _stays_at_home(config):
         return
-    beaten = [line for line in lines if line.order > deciding.order and _is_off(line)]
+    too_late = [line for line in everywhere[1:] if line_word(line) == OFF]
     yield finding(
         deciding.directive.text,
         "Every host that you log in to can use your ssh agent: name the few hosts that need it, and "
         "end with `Host *` and `ForwardAgent no`.",
-        confidence=_confidence(config, deciding),
+        confidence=confidence(config, deciding),
         related=tuple(
             related(line.directive.text, "this comes too late: the first value wins")
-            for line in beaten
+            for line in too_late
         ),
         fix=_narrowed(config, deciding),
     )
 
 
-def _is_off(line: Line) -> bool:
-    return line.directive.arguments[0].value.lower() in _OFF
-
-
-def _confidence(config: SshConfig, deciding: Line) -> Confidence:
-    """An Include that was not read may have said `no` before."""
-    earlier = any(line.order < deciding.order for line in config.unread)
-    return Confidence.LIKELY if earlier else Confidence.CERTAIN
+def _stays_at_home(config: SshConfig) -> bool:
+    """Measured: with `IdentityAgent none` in force there is no agent to forward."""
+    answer = config.effective(ANY_HOST, mended=True)
+    return answer.ok and answer.get("identityagent").lower() == "none"
 
 
 def _narrowed(config: SshConfig, deciding: Line) -> Fix | None:
     text = deciding.directive.text
     whole = Text.whole(text.source)
-    if config.unread or "{{" in whole.value or "{%" in whole.value:
+    if config.unread or config.template:
         return None
     newline = "\r\n" if "\r\n" in whole.value else "\n"
     edits: list[Edit | None] = [remove(_without(deciding))]

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from envguard.formats.compose_words import split_command
+from envguard.formats.dockerfile_stages import Stage
 from envguard.formats.tree import Mapping, Node, Scalar, Sequence
 from envguard.formats.yaml import parse_all, scalar_type
 from envguard.model import Text
@@ -27,6 +29,48 @@ def launches(document: Document) -> Iterator[Launch]:
             yield from _started(service, context)
             yield from _health_check(service, context)
             yield from _hooks(service, context)
+
+
+class Built(NamedTuple):
+    """What a service starts by the image that it builds; `dockerfile` relative to this file.
+
+    `stage` is the group of that stage's commands in the Dockerfile.
+    """
+
+    launch: Launch
+    dockerfile: str
+    stage: str
+
+
+def built_launches(document: Document) -> Iterator[Built]:
+    """What services start that say nothing of it, or only options: the words of a Dockerfile."""
+    for root in parse_all(document.text):
+        project = Project(document, root) if isinstance(root, Mapping) else None
+        for service in project.services() if project is not None else ():
+            stage = service.built()
+            if stage is None or service.get("entrypoint") is not None:
+                continue
+            given = command_words(service, service.get("command"))
+            if given and not given[0].value.startswith("-"):
+                continue
+            content = _image_start(stage, given or ())
+            if content:
+                name = stage.name.value if stage.name is not None else f"stage {stage.index}"
+                launch = Launch(content, _context(service), "sh")
+                yield Built(launch, service.dockerfile(), name)
+
+
+def _image_start(stage: Stage, given: tuple[Text, ...]) -> Text | tuple[Text, ...]:
+    """ENTRYPOINT and CMD of a stage; what a service gives stands in the place of CMD."""
+    entrypoint, command = stage.entrypoint, stage.command
+    if entrypoint is not None and entrypoint.words is None:
+        return entrypoint.body
+    before = entrypoint.words if entrypoint is not None and entrypoint.words else ()
+    if given:
+        return (*before, *given) if before else ()
+    if command is not None and command.words is None:
+        return () if before else command.body
+    return (*before, *(command.words if command is not None and command.words else ()))
 
 
 def _context(service: Service) -> Context:

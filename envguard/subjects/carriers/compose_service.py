@@ -191,6 +191,23 @@ class Service:
         stage = self._stage()
         return image_of(stage) if stage else base_image(self.image())
 
+    def built(self) -> Stage | None:
+        """The stage that `build:` builds, None where it is not in sight."""
+        return self._stage()
+
+    def build_context(self) -> str:
+        """The folder that is sent to the build, as written."""
+        build = self.get("build")
+        word = build.scalar("context") if isinstance(build, Mapping) else build
+        return self.interpolated(word).value if isinstance(word, Scalar) else "."
+
+    def dockerfile(self) -> str:
+        """The Dockerfile that is built, relative to the compose file."""
+        build = self.get("build")
+        word = build.scalar("dockerfile") if isinstance(build, Mapping) else None
+        name = self.interpolated(word).value if word is not None else "Dockerfile"
+        return posixpath.normpath(posixpath.join(self.build_context(), name))
+
     def _stage(self) -> Stage | None:
         """The stage that `build:` builds, where its Dockerfile lies in the project."""
         if not self._looked:

@@ -1,13 +1,36 @@
-"""Which channels an environment takes its packages from, by their usual names."""
+"""Which channels an environment takes its packages from: their names, owners and mirrors."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import NamedTuple
 
+from envguard.model import Text
 from envguard.subjects.environment.environment import CondaEnvironment
 
 _DEFAULTS = {"defaults", "main", "anaconda", "pkgs/main"}
 _NAME = re.compile(r"(?:^|/)([A-Za-z0-9_.-]+)(?:/(?:linux|osx|win|noarch)[\w-]*)?/?$")
+_SUBDIR = re.compile(r"/(?:noarch|(?:linux|osx|win|emscripten|wasi|zos)-[a-z0-9]+)/?$")
+_URL = re.compile(r"([a-z][a-z0-9+.-]*)://(?:([^/@]*)@)?([^/:?#]*)(?::\d+)?(/[^?#]*)?", re.I)
+_LOCAL = re.compile(r"(?:\.{1,2})?[/\\]|\.{1,2}$|~|[A-Za-z]:[/\\]|file:", re.I)
+# the rest are compiled where they are used: most files need none of them
+_ANACONDAS = (
+    r"(?:pkgs/(?:main|r|free|pro|msys2|archive|mro)|(?:defaults|main|anaconda|r|msys2|free)"
+    r"(?:/label/[\w.-]+)?)"
+)
+_ANACONDA_HOSTS = ("repo.anaconda.com", "repo.continuum.io")
+_USER_HOSTS = ("conda.anaconda.org", "anaconda.org", "www.anaconda.org", "conda.binstar.org")
+_MIRRORED = r"/(?:cloud|anaconda\.org|conda\.anaconda\.org)/(?P<name>[\w.-]+)"
+_MIRRORED_DEFAULTS = r"/pkgs/(?:main|r|free|pro|msys2)$"
+_INTERNAL = (
+    r"(?:^|\.)(?:local|localdomain|internal|intranet|intra|corp|lan|home|private|priv|test|example)$|"
+    r"^(?:localhost|10\.[\d.]+|127\.[\d.]+|192\.168\.[\d.]+|172\.(?:1[6-9]|2\d|3[01])\.[\d.]+)$|"
+    r"^[^.]+$"
+)
+_REPOSITORY_SERVER = r"artifactory|nexus|jfrog|/repository/|/api/conda/|proget|quetz"
+_WELL_KNOWN = r"/(?P<name>conda-forge|bioconda|pytorch|nvidia|rapidsai)(?:-\w+)?/?$"
 
 
 def channel_name(channel: str) -> str:
@@ -21,3 +44,116 @@ def channels_in_use(environment: CondaEnvironment) -> set[str]:
     """The names of the channels; conda's own default where the file names none."""
     names = {channel_name(channel.value) for channel in environment.channels}
     return names - {"nodefaults"} or {"defaults"}
+
+
+class Channel(NamedTuple):
+    """A channel as written, taken apart. Of a name alone `scheme`, `user` and `host` are empty.
+
+    `name` is what stands behind the host, without slashes, a token and a platform.
+    """
+
+    text: Text
+    scheme: str
+    user: str
+    host: str
+    name: str
+    token: bool
+
+    @property
+    def is_local(self) -> bool:
+        """Whether it is a path."""
+        return self.scheme == "file" or (not self.scheme and bool(_LOCAL.match(self.text.value)))
+
+
+def channel(text: Text) -> Channel:
+    """Take a channel's words apart."""
+    words = text.value.strip()
+    found = _URL.match(words) if "://" in words else None
+    if found is None:
+        return Channel(text, "", "", "", _SUBDIR.sub("", words).strip("/"), words.startswith("t/"))
+    path = found.group(4) or ""
+    bare = re.sub(r"^/t/[^/]+", "", path)
+    name = _SUBDIR.sub("", bare).strip("/")
+    return Channel(
+        text,
+        found.group(1).lower(),
+        found.group(2) or "",
+        found.group(3).lower(),
+        name,
+        bare != path,
+    )
+
+
+def channels_named(environment: CondaEnvironment) -> Iterator[Channel]:
+    """The listed channels, then those that single dependencies name, `nodefaults` left out."""
+    for leaf in environment.channels:
+        if leaf.value.strip() != "nodefaults":
+            yield channel(leaf.text)
+    for one in environment.conda_dependencies:
+        if one.spec is not None and one.spec.accepted and one.spec.channel is not None:
+            yield channel(one.spec.channel)
+
+
+def is_anacondas(one: Channel) -> bool:
+    """Whether it is one of Anaconda's own channels, or a mirror of one."""
+    if one.host in _ANACONDA_HOSTS:
+        return not one.name.startswith(("archive", "miniconda"))
+    if not one.host:
+        return not one.is_local and re.fullmatch(_ANACONDAS, one.name) is not None
+    if one.host in _USER_HOSTS:
+        return re.fullmatch(_ANACONDAS, one.name) is not None
+    return re.search(_MIRRORED_DEFAULTS, "/" + one.name) is not None
+
+
+class Mirror(NamedTuple):
+    """Who runs a mirror, in words, and the channel it mirrors; "" where that is not known."""
+
+    owner: str
+    canonical: str
+
+
+def mirror(one: Channel) -> Mirror | None:
+    """What a channel on a regional mirror or an internal host mirrors; None of all others."""
+    if not one.host or one.scheme == "file":
+        return None
+    from envguard.data import conda_channels as table
+
+    if one.host in _public_hosts():
+        return None
+    owner = table.MIRROR_HOSTS.get(one.host, "")
+    path = "/" + one.name
+    if not owner and (
+        re.search(_INTERNAL, one.host) or re.search(_REPOSITORY_SERVER, one.host + path)
+    ):
+        owner = "an internal server"
+    canonical = _canonical(path)
+    if not owner and canonical:
+        owner = "a mirror of their own"
+    return Mirror(owner, canonical) if owner else None
+
+
+@lru_cache(maxsize=1)
+def _public_hosts() -> frozenset[str]:
+    from envguard.data import conda_channels as table
+
+    return frozenset(table.PUBLIC_HOSTS.split())
+
+
+def is_allowed(one: Channel, allowed: list[str]) -> bool:
+    """Whether the setting `allowed-channels` names a channel, by its name, its URL or a pattern."""
+    from fnmatch import fnmatchcase
+
+    words = one.text.value.strip().rstrip("/")
+    names = (words, one.name, f"{one.host}/{one.name}")
+    return any(
+        fnmatchcase(name, pattern.rstrip("/")) or words.startswith(pattern.rstrip("/") + "/")
+        for pattern in allowed
+        for name in names
+    )
+
+
+def _canonical(path: str) -> str:
+    if re.search(_MIRRORED_DEFAULTS, path):
+        return "defaults"
+    found = re.search(_MIRRORED, path) or re.search(_WELL_KNOWN, path)
+    return found.group("name") if found else ""

@@ -54,6 +54,15 @@ def same_project(conda_name: str, pypi_name: str) -> bool:
     return conda_name == name and listed in (f"{name}-base", f"{name}-core")
 
 
+def conda_spellings(pypi_name: str) -> set[str]:
+    """The normalised conda names among which `same_project` can hold for a PyPI project."""
+    name = normalised(pypi_name)
+    family = _families_by_pypi().get(name)
+    if family is not None:
+        return {normalised(conda) for conda in family[0]}
+    return {name, normalised(_conda_names().get(name, name))}
+
+
 def mainstream(pypi_name: str) -> Mainstream | None:
     """A PyPI project's row among the mainstream ones; None for all others."""
     return _mainstream().get(normalised(pypi_name))

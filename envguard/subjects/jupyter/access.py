@@ -43,7 +43,13 @@ def judge_access(run: Launch, values: dict[str, Setting]) -> None:
         why = "IdentityProvider itself lets nobody in without a token, not even with an empty one"
         server.authentication = Answer("token", custom.origin, why)
     elif custom is not None:
-        server.authentication = Answer(UNKNOWN, custom.origin, "a class of its own decides")
+        server.authentication = Answer(UNKNOWN, custom.origin, _decides(custom))
+
+
+def _decides(custom: Setting) -> str:
+    """Why a provider leaves the question open: it is named, or nobody knows whether it is."""
+    named = custom.known or custom.filled or custom.imported
+    return "a class of its own decides" if named else custom.why
 
 
 def _custom(values: dict[str, Setting]) -> Setting | None:
@@ -51,10 +57,21 @@ def _custom(values: dict[str, Setting]) -> Setting | None:
         held = values.get(name)
         if held is None:
             continue
-        words = held.imported or (held.value if isinstance(held.value, str) else "")
-        if words.rpartition(".")[2] not in _PROVIDERS:
+        if _spelled(held).rpartition(".")[2] not in _PROVIDERS:
             return held
     return None
+
+
+def _spelled(setting: Setting) -> str:
+    return setting.imported or (setting.value if isinstance(setting.value, str) else "")
+
+
+def is_own(setting: Setting) -> bool:
+    """Whether a setting surely names a class that is none of Jupyter's own."""
+    if not (setting.known or setting.filled or setting.imported):
+        return False
+    words = _spelled(setting)
+    return not words.startswith(("jupyter_server.", "jupyterhub.", "notebook."))
 
 
 def _decide(run: Launch, token: Setting | None, password: Setting | None) -> None:
@@ -69,6 +86,7 @@ def _decide(run: Launch, token: Setting | None, password: Setting | None) -> Non
     if token is not None and token.known and kind == "literal":
         server.token_value = Answer(token.value, token.origin)
     origin = token.origin if token else None
+    server.token_unset = token.unset if token and has_password is not True else ""
     why = server.token.why
     if has_token:
         server.authentication = Answer("token", origin, why)
@@ -121,6 +139,7 @@ def _token_file(run: Launch, named: Setting) -> Setting:
     if named.known and run.around.reader is not None:
         text = run.around.reader(str(named.value))
     if text is not None:
+        run.server.token_file = Answer(text.value, named.origin)
         return Setting(text.value, text if text.value else named.origin)
     if named.known and run.around.complete:
         run.server.refuse(named.origin, "the file of JUPYTER_TOKEN_FILE does not exist")
@@ -150,4 +169,4 @@ def _gateway_access(run: Launch, values: dict[str, Setting]) -> None:
         server.token = Answer("empty", origin)
     held = values.get("identity_provider_class")
     if held is not None:
-        server.authentication = Answer(UNKNOWN, held.origin, "a class of its own decides")
+        server.authentication = Answer(UNKNOWN, held.origin, _decides(held))

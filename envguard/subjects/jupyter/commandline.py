@@ -72,6 +72,8 @@ class CommandLine:
         return found
 
 
+FURTHER = "it may hold further options"
+
 _STOPS = ("-h", "--help", "--help-all", "--version", "-V")
 NEGATIVE = re.compile(r"-\d+|-\d*\.\d+")
 
@@ -100,8 +102,15 @@ def read(words: tuple[Word, ...], options: Options, old: bool = False) -> Comman
     return line
 
 
-def may_be_any(value: str) -> bool:
+# what these hold is a folder or a name on every machine, never an option
+_PLACES = re.compile(r"\"?\$(?:\{?(?:HOME|PWD|OLDPWD|USER|TMPDIR|HOSTNAME)\}?|\(pwd\))\"?")
+
+
+def may_be_any(word: Word) -> bool:
     """Whether a word's unknown part may be, or name, any option."""
+    value = word.value
+    if _PLACES.match(word.raw.spelled()):
+        return False
     name = value.partition("=")[0]
     return value.startswith(HOLE) or (name.startswith("-") and HOLE in name)
 
@@ -118,4 +127,5 @@ def unrecognized(name: str) -> str:
 
 def anything(note: Note) -> Setting:
     """The value of every trait that an open word may set."""
-    return unknown(note.word.text, f"`{note.word.raw.value}`: {note.reason}")
+    spelling = note.word.raw.spelled().strip("\"'")
+    return unknown(note.word.text, f"{spelling} may hold further options")

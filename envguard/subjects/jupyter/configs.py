@@ -108,7 +108,7 @@ def read(
     failure, doubt = _failures(config, generation, own)
     if failure:
         return Contents({}, failure)
-    sections = _sections(config, own)
+    sections = sections_of(config, own)
     if doubt:
         why = f"the file is dropped whole if {doubt.reason}"
         for traits in sections.values():
@@ -117,7 +117,8 @@ def read(
     return Contents(sections, None, doubt)
 
 
-def _sections(config: PythonConfig, own: str) -> Sections:
+def sections_of(config: PythonConfig, own: str) -> Sections:
+    """What a Python config sets, by class section; `own` is the application that loads it."""
     from envguard.formats.python_config import ANYTHING
 
     found: Sections = {}
@@ -143,7 +144,17 @@ def _setting(value: Given | Unclear, origin: Text) -> Setting:
 
     if isinstance(value, Given):
         return Setting(value.value, origin)
-    return Setting(None, origin, value.reason, False, value.filled, value.variable, value.imported)
+    hollow = value.default is not None and value.default.value == ""
+    return Setting(
+        None,
+        origin,
+        value.reason,
+        False,
+        value.filled,
+        value.variable,
+        value.imported,
+        unset=(value.variable or "") if hollow and not value.filled else "",
+    )
 
 
 def _failures(

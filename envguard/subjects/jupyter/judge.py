@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from envguard.subjects.jupyter.access import judge_access
+from envguard.subjects.jupyter.access import is_own, judge_access
 from envguard.subjects.jupyter.addresses import bound
 from envguard.subjects.jupyter.origins import any_origin
 from envguard.subjects.jupyter.server import (
@@ -64,6 +64,7 @@ def _actions(server: JupyterServer, values: dict[str, Setting]) -> None:
     for name in ("generate_config", "show_config", "show_config_json"):
         held = values.get(name)
         if held is not None and held.value is True:
+            server.serves = False
             server.refuse(held.origin, f"{name} prints or writes the config and exits")
 
 
@@ -72,7 +73,11 @@ def _classes(server: JupyterServer, values: dict[str, Setting]) -> None:
     for name in ("identity_provider_class", "login_handler_class", "authorizer_class"):
         held = values.get(name)
         words = held.value if held is not None and held.known else None
-        if held is None or not isinstance(words, str):
+        if held is None:
+            continue
+        if held.origin is not None and is_own(held):
+            server.classes[name] = held.origin
+        if not isinstance(words, str):
             continue
         if not words.startswith(("jupyter_server.", "jupyterhub.")):
             server.doubt(held.origin, f"the class {words!r:.60} is not in sight")
@@ -89,6 +94,7 @@ def _address(run: Launch, values: dict[str, Setting]) -> None:
         if ip is None:
             default, why = UNKNOWN, "the hub says where, in JUPYTERHUB_SERVICE_URL"
     elif ip is None and _stacks_image(run):
+        server.bound_by_image = True
         default, why = "", "docker-stacks' image config sets ip to '', which is every interface"
     server.ip = answer(ip, default, why)
     server.port = _port(run, port)

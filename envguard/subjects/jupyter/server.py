@@ -48,14 +48,23 @@ class JupyterServer:
     starts: True, False, "unknown"; the other values hold for the case that it starts.
     listens: loopback, all, address, socket, unknown; ip and port as Jupyter takes them.
     authentication: none, token, password, hub, unknown.
-    token: empty, literal, generated, variable, hub, unknown; `token_value` a literal one.
+    token: empty, literal, generated, variable, hub, unknown; `token_value` a literal one,
+    `token_unset` the variable without which it is empty, `token_file` what JUPYTER_TOKEN_FILE
+    holds (None where that is not in sight).
     password: "", the hash or plain text, unknown. any_origin, allow_root, runs_as_root, tls and
     xsrf_off: True, False, unknown. published: what the container makes of it.
     `settings`: what the command line sets; `configs`: the files that it reads, lowest first,
     `dropped`: those that fail; `traits`: every trait that something sets, merged.
     `ignored` and `broken`: words without effect, and words at which Jupyter exits.
     `doubts`: other generations for which `listens` or `authentication` would differ.
+    `classes`: the classes of one's own that decide who gets in, by trait. `missing_config`: the
+    file of `--config` that should be in sight and is not. `bound_by_image`: where it listens
+    is said by the image's own config alone. `serves`: False for `--help` and its like.
+    `behind_tls`: a proxy of the project speaks TLS before it.
     """
+
+    spans_files = True
+    """Its words may lie in several files; each finding counts in the file it stands in."""
 
     __slots__ = (
         "allow_origin",
@@ -64,7 +73,10 @@ class JupyterServer:
         "allow_root",
         "any_origin",
         "authentication",
+        "behind_tls",
+        "bound_by_image",
         "broken",
+        "classes",
         "command",
         "configs",
         "doubts",
@@ -73,11 +85,13 @@ class JupyterServer:
         "ignored",
         "ip",
         "listens",
+        "missing_config",
         "password",
         "port",
         "program",
         "published",
         "runs_as_root",
+        "serves",
         "settings",
         "sock",
         "sock_mode",
@@ -85,6 +99,8 @@ class JupyterServer:
         "text",
         "tls",
         "token",
+        "token_file",
+        "token_unset",
         "token_value",
         "traits",
         "xsrf_off",
@@ -104,6 +120,8 @@ class JupyterServer:
         self.authentication = NOTHING
         self.token = NOTHING
         self.token_value = NOTHING
+        self.token_unset = ""
+        self.token_file: Answer | None = None
         self.password = NOTHING
         self.allow_origin = NOTHING
         self.allow_origin_pat = NOTHING
@@ -121,6 +139,11 @@ class JupyterServer:
         self.dropped: list[Dropped] = []
         self.traits: dict[str, Answer] = {}
         self.doubts: tuple[str, ...] = ()
+        self.classes: dict[str, Text] = {}
+        self.missing_config: Answer | None = None
+        self.bound_by_image = False
+        self.serves = True
+        self.behind_tls = False
 
     def refuse(self, origin: Text | None, why: str) -> None:
         """It does not start; the first reason stays."""
@@ -136,6 +159,11 @@ class JupyterServer:
     def never_starts(self) -> bool:
         """Whether it exits whoever starts it: another user would not need --allow-root."""
         return self.starts.value is False and self.starts.why != NEEDS_ALLOW_ROOT
+
+    @property
+    def judged(self) -> bool:
+        """Whether what is said of single servers holds for it: it may start, and is no hub."""
+        return not self.never_starts and self.program != "hub"
 
     @property
     def exposed(self) -> bool | str:

@@ -14,6 +14,7 @@ class Setting(NamedTuple):
     `why` says why it is not `known`; `filled`: it is surely not empty; `variable`: the
     environment variable it comes from. `spelled`: it is a string of the command line, which the
     trait itself reads; `many`: the strings of an option that was given more than once.
+    `unset`: the variable without which it is empty, where nothing in sight sets that.
     """
 
     value: object
@@ -25,6 +26,7 @@ class Setting(NamedTuple):
     imported: str | None = None
     spelled: bool = False
     many: tuple[str, ...] = ()
+    unset: str = ""
 
 
 Sections = dict[str, dict[str, Setting]]
@@ -46,13 +48,19 @@ def unknown(origin: Text | None, why: str, filled: bool = False) -> Setting:
     return Setting(None, origin, why, known=False, filled=filled)
 
 
-def spelled(value: str, origin: Text) -> Setting:
-    """A value as the command line spells it, with a HOLE where a variable goes."""
+def spelled(value: str, origin: Text, unset: tuple[str, ...] = ()) -> Setting:
+    """A value as the command line spells it, with a HOLE where a variable goes.
+
+    `unset` are the variables of the word that nothing in sight sets; see `Word`.
+    """
     if known(value):
         return Setting(value, origin, spelled=True)
     rest = value.replace(HOLE, "").strip("'\"~")
+    insists = ":?" in origin.spelled()
     why = "it holds a variable whose value is not in sight"
-    return Setting(None, origin, why, known=False, filled=bool(rest), variable="")
+    empty = "" if rest or insists or len(unset) != value.count(HOLE) else ", ".join(unset)
+    filled = bool(rest) or insists
+    return Setting(None, origin, why, known=False, filled=filled, variable="", unset=empty)
 
 
 def merge(into: Sections, other: Sections) -> None:

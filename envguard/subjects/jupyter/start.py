@@ -18,7 +18,7 @@ from envguard.subjects.jupyter.generations import Stack, stack_of
 from envguard.subjects.jupyter.launch import arguments_of, unread
 from envguard.subjects.jupyter.options import options_of
 from envguard.subjects.jupyter.program import Program, is_server
-from envguard.subjects.jupyter.server import JupyterServer, answer
+from envguard.subjects.jupyter.server import Answer, JupyterServer, answer
 from envguard.subjects.jupyter.settings import Refusal, Sections, Setting, copy, merge
 from envguard.subjects.jupyter.shim import Extension, Shim
 from envguard.subjects.jupyter.surroundings import Reader, Surroundings
@@ -128,6 +128,8 @@ def _start(
         if word:
             server.broken.append(commandline.Note(word, refusal.reason))
     server.configs, server.dropped = around.used, around.dropped
+    if around.missing is not None:
+        server.missing_config = Answer(around.missing.value, around.missing.origin)
     judge.judge(run)
     merged = {**run.application.values, **run.identity}
     server.traits = {name: answer(held, None) for name, held in merged.items()}
@@ -144,6 +146,7 @@ def _answer_line(server: JupyterServer, line: CommandLine, around: Surroundings)
         server.broken.append(line.refusal)
         server.refuse(line.refusal.word.text, line.refusal.reason)
     if line.stop:
+        server.serves = False
         server.refuse(line.stop.word.text, line.stop.reason)
     for word in line.files[:1]:
         value = word.value

@@ -28,7 +28,8 @@ class Surroundings:
     """The files and variables that a launch sees.
 
     `complete`: nothing lies outside: a variable or file that is not in sight does not exist.
-    `own`: the class section of the application. `used` fills as files are loaded.
+    `own`: the class section of the application. `used` fills as files are loaded, `missing`
+    with the file of `--config` where it is not in sight.
     """
 
     __slots__ = (
@@ -36,6 +37,7 @@ class Surroundings:
         "complete",
         "configs",
         "generation",
+        "missing",
         "own",
         "reader",
         "used",
@@ -56,6 +58,7 @@ class Surroundings:
         self.complete = complete
         self.reader = reader
         self.used: list[Loaded] = []
+        self.missing: Setting | None = None
 
     def variable(self, name: str) -> Value | None:
         """An environment variable of the command, None where nothing in sight sets it."""
@@ -138,6 +141,8 @@ class Surroundings:
                 merge(found, self.contents(best[1]).sections)
         if seen or (self.complete and setting.known):
             return found
+        if setting.known and setting.origin is not None:
+            self.missing = setting
         why = f"the config file {base} is not in sight"
         return everything(unknown(setting.origin, why), self.own)
 

@@ -6,6 +6,7 @@ import re
 
 from envguard.subjects.command import HOLE, Word, known
 from envguard.subjects.jupyter.commandline import (
+    FURTHER,
     NEGATIVE,
     CommandLine,
     Note,
@@ -87,8 +88,8 @@ class Reader:
     def _rest(self, word: Word) -> None:
         value = word.value
         name = value.partition("=")[0]
-        if may_be_any(value):
-            self.line.open = self.line.open or Note(word, "it may hold any option")
+        if may_be_any(word):
+            self.line.open = self.line.open or Note(word, FURTHER)
         elif _PAIR.match(value):
             target = name.lstrip("-")
             section, _, trait = target.rpartition(".")
@@ -108,5 +109,5 @@ class Reader:
 
 def _old_setting(value: str, word: Word) -> Setting:
     if not known(value):
-        return spelled(value, word.text)
+        return spelled(value, word.text, word.unset)
     return Setting(read_old(value), word.text)

@@ -6,6 +6,7 @@ import re
 
 from envguard.subjects.command import Word
 from envguard.subjects.jupyter.commandline import (
+    FURTHER,
     NEGATIVE,
     CommandLine,
     Note,
@@ -35,8 +36,8 @@ class Reader:
         free = False
         while at < len(words):
             word = words[at]
-            if may_be_any(word.value):
-                self.line.open = self.line.open or Note(word, "it may hold any option")
+            if may_be_any(word):
+                self.line.open = self.line.open or Note(word, FURTHER)
                 at += 1
                 free = False
             elif self._is_option(word.value):
@@ -102,14 +103,15 @@ class Reader:
                 return self._flag(word, meant[0], equals, following)
             target, last = self.options.aliases[meant[0]], True
         taken = 0
-        value, origin = word.value[len(name) + 1 :], word.text
+        value, origin, unset = word.value[len(name) + 1 :], word.text, word.unset
         if not equals:
             if following is None or self._is_option(following.value):
                 self.line.refuse(word, f"{name} expects a value")
                 return 0
             taken, value = 1, following.value
             origin = following.text if value else word.text
-        self._pair(target or key, word, spelled(value, origin), last)
+            unset = following.unset
+        self._pair(target or key, word, spelled(value, origin, unset), last)
         return taken
 
     def _flag(self, word: Word, key: str, equals: str, following: Word | None) -> int:

@@ -6,6 +6,7 @@ from functools import lru_cache
 
 from envguard.data.ssh_algorithms import (
     GSSAPI_PREFIXES,
+    NEWER,
     RETIRED,
     WEAK,
     Algorithms,
@@ -74,6 +75,11 @@ def weak_names(option: str, value: str | None, version: tuple[int, int]) -> tupl
 def is_retired(name: str) -> bool:
     """Whether ssh once knew this algorithm."""
     return name in RETIRED
+
+
+def release_of(name: str) -> str:
+    """The release that brought an algorithm which older ones do not know, "" for all others."""
+    return NEWER.get(name, "")
 
 
 def gssapi_unknown(value: str) -> list[str]:

@@ -133,12 +133,14 @@ class SshConfig:
     `unknown_keywords` make ssh refuse it unless an IgnoreUnknown that is in force covers them
     (see `effective.is_ignored`); `unknowns` are lines whose meaning depends on a variable that
     is not known here. `everywhere` holds the deciding lines of the options that heed no block;
-    `complete` is False where the includes were too many to read them all.
+    `complete` is False where the includes were too many to read them all; `template` says that only
+    the plain lines of a template were read.
     """
 
     __slots__ = (
         "_answers",
         "_index",
+        "_unread",
         "blocks",
         "complete",
         "everywhere",
@@ -147,6 +149,7 @@ class SshConfig:
         "path",
         "problems",
         "reads_twice",
+        "template",
         "unknown_keywords",
         "unknowns",
         "version",
@@ -164,18 +167,23 @@ class SshConfig:
         self.everywhere: dict[str, Line] = {}
         self.reads_twice = False
         self.complete = True
+        self.template = False
         self._index: LineIndex | None = None
-        self._answers: dict[tuple[str, str | None], Effective] = {}
+        self._unread: list[Line] | None = None
+        self._answers: dict[tuple[str, str | None, bool], Effective] = {}
 
-    def effective(self, host: str, user: str | None = None) -> Effective:
-        """What is in force for a host as typed (`host`, `user@host`, `ssh://…`); remembered."""
+    def effective(self, host: str, user: str | None = None, mended: bool = False) -> Effective:
+        """What is in force for a host as typed (`host`, `user@host`, `ssh://…`); remembered.
+
+        `mended`: what would be, were the lines gone for which ssh refuses the file.
+        """
         from envguard.subjects.ssh.effective import effective
 
-        known = self._answers.get((host, user))
+        known = self._answers.get((host, user, mended))
         if known is None:
-            known = effective(self, host, user, self.index)
+            known = effective(self, host, user, self.index, mended)
             if len(self._answers) < MOST_ANSWERS:
-                self._answers[host, user] = known
+                self._answers[host, user, mended] = known
         return known
 
     @property
@@ -189,14 +197,26 @@ class SshConfig:
 
     @property
     def unread(self) -> list[Line]:
-        """Include lines whose files were not read."""
-        return [line for line in self.lines if line.unread]
+        """Include lines whose files were not read; only when everything else is."""
+        if self._unread is None:
+            self._unread = [line for line in self.lines if line.unread]
+        return self._unread
 
     def directives(self, *names: str) -> Iterator[Line]:
         """The lines with one of the keywords (lower case), includes in place; all if none."""
         for line in self.lines:
             if not names or line.directive.name in names:
                 yield line
+
+    def own_directives(self, *names: str) -> Iterator[Line]:
+        """Those of `directives` that stand in the file itself, not in one that it includes."""
+        for line in self.directives(*names):
+            if self.is_own(line):
+                yield line
+
+    def is_own(self, line: Line) -> bool:
+        """Whether a line stands in the file itself."""
+        return line.directive.line.source.path == self.path
 
 
 def _always(criterion: Criterion) -> bool:

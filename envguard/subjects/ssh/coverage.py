@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import lru_cache
+from itertools import islice
 from typing import NamedTuple
 
 from envguard.data.ssh_keywords import KEYWORDS
@@ -33,6 +34,7 @@ class UnknownKeyword(NamedTuple):
     problem: Problem
     ignored: str
     nearest: str | None
+    order: int
 
 
 def covers(earlier: Block, later: Block) -> bool:
@@ -126,13 +128,25 @@ def set_too_late(config: SshConfig, block: Block) -> Line | None:
 
 def unknown_keywords(config: SshConfig) -> list[UnknownKeyword]:
     """Every keyword that this release does not know, with whether ssh goes on all the same."""
-    ignoring = [line for line in config.directives("ignoreunknown") if line.settings]
+    ignoring = ignoring_lines(config)
     found = []
     for placed in config.unknown_keywords:
-        before = [line for line in ignoring if line.order < placed.order][:MOST_COMPARED]
         name = lower(placed.problem.value)
-        found.append(UnknownKeyword(placed.problem, _ignored(before, name), nearest_keyword(name)))
+        ignored = ignored_keyword(ignoring, name, placed.order)
+        nearest = nearest_keyword(name)
+        found.append(UnknownKeyword(placed.problem, ignored, nearest, placed.order))
     return found
+
+
+def ignoring_lines(config: SshConfig) -> list[Line]:
+    """The IgnoreUnknown lines, as many as are compared."""
+    lines = (line for line in config.directives("ignoreunknown") if line.settings)
+    return list(islice(lines, MOST_COMPARED))
+
+
+def ignored_keyword(ignoring: list[Line], name: str, order: int) -> str:
+    """Whether an IgnoreUnknown covers a keyword at a place: ALWAYS, SOMETIMES or NEVER."""
+    return _ignored([line for line in ignoring if line.order < order], lower(name))
 
 
 @lru_cache(maxsize=1_000)

@@ -16,11 +16,16 @@ from envguard.subjects.ssh.resolving import Resolution
 
 
 def effective(
-    config: SshConfig, host: str, user: str | None = None, index: LineIndex | None = None
+    config: SshConfig,
+    host: str,
+    user: str | None = None,
+    index: LineIndex | None = None,
+    mended: bool = False,
 ) -> Effective:
     """What is in force for a host as typed (`host`, `user@host`, `ssh://…`).
 
-    Resolving many hosts, pass one LineIndex of the config.
+    Resolving many hosts, pass one LineIndex of the config. `mended` leaves out the lines for
+    which ssh refuses the whole file.
     """
     destination = read_destination(host, config.machine)
     if destination is None:
@@ -33,7 +38,7 @@ def effective(
     resolution = Resolution(config, destination.host, user)
     resolution.run(index.lines((destination.host,)))
     first = first_problem(config, resolution)
-    if first is not None:
+    if first is not None and not mended:
         return Effective(host, False, {}, first, "", None)
     try:
         _second_pass(config, resolution, index)

@@ -18,7 +18,7 @@ _CLASSES = {
     "alnum": "a-zA-Z0-9", "alpha": "a-zA-Z", "blank": " \\t", "digit": "0-9", "lower": "a-z",
     "punct": "!-/:-@\\[-`{-~", "space": "\\s", "upper": "A-Z", "xdigit": "0-9A-Fa-f",
 }  # fmt: skip
-_SSH_FOLDERS = (".ssh", "dot_ssh", "private_dot_ssh")
+_SSH_FOLDERS = (".ssh", "dot_ssh", "dot-ssh", "private_dot_ssh")
 
 
 def follow_includes(machine: Machine) -> IncludeReader:

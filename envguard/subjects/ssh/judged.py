@@ -51,9 +51,12 @@ def judged_hosts(config: SshConfig, limit: int = MOST_HOSTS) -> list[str]:
 
 
 def answers(config: SshConfig, hosts: list[str] | None = None) -> Iterator[Effective]:
-    """The answers for the judged hosts, or for those given."""
+    """The answers for the judged hosts, or for those given.
+
+    A line for which ssh refuses the file hides nothing: the others are judged all the same.
+    """
     for host in judged_hosts(config) if hosts is None else hosts:
-        yield config.effective(host)
+        yield config.effective(host, mended=True)
 
 
 def holding(config: SshConfig, option: str, hosts: list[str] | None = None) -> Iterator[Holding]:

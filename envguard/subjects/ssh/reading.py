@@ -30,6 +30,7 @@ from envguard.subjects.ssh.problems import (
     Refused,
 )
 from envguard.subjects.ssh.settings import FIRST_ANYWHERE, LAST_ANYWHERE, Setting
+from envguard.subjects.ssh.templates import is_template, plain_lines
 from envguard.subjects.ssh.values import Surroundings, read_settings
 
 DEEPEST_INCLUDE = 16
@@ -50,15 +51,20 @@ def read_ssh_config(
     home: str | None = None,
     version: str = "9.2",
     machine: Machine | None = None,
+    templates: bool = False,
 ) -> SshConfig:
     """The configuration that a text is for a release of ssh; never fails.
 
     `include` gives the files that an Include names (None: none can be read); `home` is what `~`
     means, `machine` says more about where ssh would run. What is not known stays unknown.
+    `templates`: of what another program fills in before ssh reads it, the plain lines are read.
     """
     if machine is None:
         machine = NOWHERE if home is None else Machine(home, home)
     config = SshConfig(path or text.source.path, read_version(version), machine)
+    if templates and is_template(config.path, text):
+        config.template = True
+        text = plain_lines(text)
     _Reading(config, include).file(text, None, 0)
     return config
 

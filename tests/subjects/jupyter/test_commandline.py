@@ -5,10 +5,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from envguard.model import Text
-from envguard.subjects.command import HOLE, Word
+from envguard.subjects.command import HOLE, Context, Launch, Word
 from envguard.subjects.jupyter.commandline import CommandLine, read
 from envguard.subjects.jupyter.options import CLASSIC, LAB, OLD, SERVER
 from envguard.subjects.jupyter.settings import unquoted
+from envguard.subjects.jupyter.start import start
+from envguard.subjects.shell import commands
 
 
 def line(*values: str, old: bool = False) -> CommandLine:
@@ -215,3 +217,9 @@ def test_no_words_lead_to_an_exception_and_every_note_names_one(
     notes = [*found.ignored, found.refusal, found.stop, found.open]
     assert all(note.word in words for note in notes if note)
     assert all(one.word in words for one in found.settings)
+
+
+def test_a_folder_of_the_user_is_no_option() -> None:
+    launch = Launch(Text.of('jupyter lab --ip=0.0.0.0 "$HOME/work"'), Context("shell", "script"))
+    server = start(commands([launch])[0], (), "new")
+    assert (server.listens.value, server.authentication.value) == ("all", "token")

@@ -1,0 +1,1 @@
+"""How the subjects of each family of files are read; one module a family."""

@@ -1,0 +1,111 @@
+"""ssh: configurations, keys, agents, and what else speaks of them."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from envguard.model import Source, Text
+from envguard.project.kinds import Kind
+from envguard.project.project import Project
+
+_KEYS = re.compile(r"rsa|dsa|ed25519|\.ssh|key|\.ppk", re.IGNORECASE)
+_SOCKETS = re.compile(r"SSH_AUTH_SOCK|ssh-auth|ssh[-_]agent|/ssh-|/keyring/|gpg-agent")
+_SSH_WORDS = re.compile(r"ssh|\bscp\b|sftp|_RSH\b")
+
+
+def ssh_subjects(text: Text, source: Source, project: Project) -> Iterator[tuple[str, Any]]:
+    """An ssh configuration, and the keys that it names."""
+    from envguard.subjects.ssh.includes import project_includes
+    from envguard.subjects.ssh.reading import read_ssh_config
+
+    def beside(pattern: str) -> list[Text]:
+        folder = os.path.dirname(source.path) or "."
+        found = (project.read(path) for path in project.matching(folder, pattern))
+        return [one for one in found if one is not None]
+
+    config = read_ssh_config(
+        text,
+        source.path,
+        project_includes(os.path.abspath(source.path), beside),
+        version=project.settings.text("ssh-version"),
+        templates=True,
+    )
+    yield "SshConfig", config
+    if "dentityfile" in source.content.lower():
+        from envguard.project.keys import configured_keys
+
+        for key in configured_keys(config, project):
+            yield "ConfiguredKey", key
+
+
+def around_ssh(
+    text: Text, source: Source, kind: Kind, project: Project
+) -> Iterator[tuple[str, Any]]:
+    """What a file says of ssh beside its commands: keys in images, sockets, Ansible's variables."""
+    if kind.name == "ansible":
+        yield from ansible_connections(text, kind)
+    elif kind.name == "dockerfile" and _KEYS.search(source.content):
+        from envguard.formats.dockerfile_stages import parse
+        from envguard.subjects.image_keys import keys_in_image
+
+        def read(path: str) -> list[Text]:
+            below = path.lstrip("/")
+            for folder in (os.path.dirname(source.path) or ".", project.root):
+                names = project.matching(folder, below) or project.matching(folder, below + "/*")
+                if names:
+                    return [file for file in map(project.read, names[:50]) if file is not None]
+            return []
+
+        for key in keys_in_image(parse(text), read):
+            yield "ImageKey", key
+    elif kind.name in ("compose", "devcontainer", "kubernetes") and _SOCKETS.search(source.content):
+        from envguard.subjects import agent_mounts
+
+        mounts = {
+            "compose": agent_mounts.in_compose,
+            "devcontainer": agent_mounts.in_devcontainer,
+        }.get(kind.name, agent_mounts.in_pods)
+        for mount in mounts(text):
+            yield "AgentMount", mount
+
+
+def ansible_connections(text: Text, kind: Kind) -> Iterator[tuple[str, Any]]:
+    """What Ansible's own files say of its connections."""
+    from envguard.subjects import ansible_connection
+
+    read = {
+        "ansible-config": ansible_connection.of_configuration,
+        "ansible-inventory": ansible_connection.of_inventory,
+    }.get(kind.name, ansible_connection.of_variables)
+    for connection in read(text):
+        yield "AnsibleConnection", connection
+
+
+def private_key_subjects(text: Text, source: Source, project: Project) -> Iterator[tuple[str, Any]]:
+    """The keys of a key file."""
+    from envguard.project.keys import keys_of_file
+
+    for key in keys_of_file(text, source.path, project):
+        yield type(key).__name__, key
+
+
+def ssh_in_commands(source: Source, found: list[Any]) -> Iterator[tuple[str, Any]]:
+    """What the commands of a file ask of ssh, its agent, and Ansible's connections."""
+    if _SSH_WORDS.search(source.content):
+        from envguard.subjects.ssh_command import ssh_commands
+
+        for ssh in ssh_commands(found):
+            yield "SshCommand", ssh
+    if _SOCKETS.search(source.content):
+        from envguard.subjects import agent_mounts
+
+        for mount in agent_mounts.in_commands(found):
+            yield "AgentMount", mount
+    if "ANSIBLE_" in source.content or "ansible" in source.content:
+        from envguard.subjects import ansible_connection
+
+        for connection in ansible_connection.of_commands(found):
+            yield "AnsibleConnection", connection

@@ -1,0 +1,102 @@
+"""ENV013: unpinned-dependencies."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from envguard.model import Edit, Fix, Severity, finding, related
+from envguard.model.edits import fix, insert
+from envguard.rules import Outcome, rule
+
+if TYPE_CHECKING:
+    from envguard.project.project import Project
+    from envguard.project.purpose import Purpose
+    from envguard.project.settings import Settings
+    from envguard.subjects.environment.environment import CondaEnvironment, Dependency
+
+
+@rule(
+    "ENV013",
+    "unpinned-dependencies",
+    Severity.WARNING,
+    fix="unsafe",
+    since="0.1.0",
+    paper=Severity.ERROR,
+)
+def unpinned_dependencies(
+    environment: CondaEnvironment, purpose: Purpose, project: Project, settings: Settings
+) -> Iterator[Outcome]:
+    r"""Dependencies have no version, and no lock holds them.
+
+    ## Why
+    Each install takes the newest versions of its day, so two people, or the same one after a
+    year, get two environments from one file. A series (`numpy=1.26`) or a range is a version; a
+    lock beside the file holds them all.
+
+    For the environment of a package under development, and where only tools such as git lack a
+    version, this is a remark. In the paper profile a bound from below alone (`numpy>=1.20`) is no version either.
+
+    ## Bad
+    ```yaml title="environment.yml"
+    name: nlp
+    channels: [conda-forge]
+    dependencies:
+      - python=3.11
+      - numpy
+      - pandas=2.2
+    ```
+
+    ## Good
+    ```yaml title="environment.yml"
+    name: nlp
+    channels: [conda-forge]
+    dependencies:
+      - python=3.11
+      - numpy=1.26
+      - pandas=2.2
+    ```
+
+    ## Fix
+    Unsafe: gives the versions that a requirements.txt beside the file has; nothing is guessed.
+
+    ## References
+    - https://docs.conda.io/projects/conda/en/stable/user-guide/concepts/pkg-specs.html
+    - https://conda.github.io/conda-lock/
+    """
+    from envguard.subjects.environment.dump import exported_dump
+    from envguard.subjects.environment.pins import TOOLS, unpinned
+
+    paper = settings.text("profile") == "paper"
+    found = unpinned(environment, strict=paper)
+    if not found or exported_dump(environment) is not None or project.has_lock(environment.path):
+        return
+    remark = purpose.name == "package" or all(one.name in TOOLS for one in found)
+    names = ", ".join(one.name for one in found[:4])
+    total = sum(1 for one in environment.conda_dependencies if one.name)
+    yield finding(
+        found[0].text,
+        "{count} of {total} dependencies {have} no version ({names}): each install takes the newest "
+        "of its day. Give versions, or keep a lock beside the file.",
+        severity=Severity.INFO if remark and not paper else None,
+        related=tuple(related(one.text, "no version") for one in found[1:]),
+        fix=_pinned(found, environment, project),
+        count=len(found),
+        have="has" if len(found) == 1 else "have",
+        total=total,
+        names=names if len(found) <= 4 else f"{names} and {len(found) - 4} more",
+    )
+
+
+def _pinned(found: list[Dependency], environment: CondaEnvironment, project: Project) -> Fix | None:
+    from envguard.project.versions import exact_versions_beside
+    from envguard.subjects.environment.names import pypi_name
+
+    versions = exact_versions_beside(environment.path, project)
+    edits: list[Edit | None] = []
+    for one in found:
+        version = versions.get(pypi_name(one.name))
+        spec = one.spec
+        if version and one.pin == "bare" and spec is not None and spec.version is None:
+            edits.append(insert(one.text, len(one.text), f"={version}"))
+    return fix("unsafe", "take the versions of requirements.txt", *edits)

@@ -1,0 +1,67 @@
+"""ENV023: environment-name-policy."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from envguard.model import Severity, finding
+from envguard.rules import Outcome, rule
+from envguard.subjects.command import HOLE
+
+if TYPE_CHECKING:
+    from envguard.project.settings import Settings
+    from envguard.subjects.environment.environment import CondaEnvironment
+
+_LONGEST = 200
+
+
+@rule("ENV023", "environment-name-policy", Severity.INFO, since="0.1.0", profile="paper")
+def environment_name_policy(environment: CondaEnvironment, settings: Settings) -> Iterator[Outcome]:
+    r"""The environment's name does not follow the project's own pattern.
+
+    ## Why
+    A lab that names its environments by one pattern, such as project, Python and framework, can
+    tell from `conda env list` what is what. The rule is off unless the setting `environment-name`
+    gives a regular expression.
+
+    ## Bad
+    ```toml title="envguard.toml"
+    environment-name = "[a-z]+-py3[0-9]+-torch[0-9]+"
+    ```
+    ```yaml title="environment.yml"
+    name: test2
+    channels: [conda-forge]
+    dependencies:
+      - python=3.11
+      - pytorch=2.5
+    ```
+
+    ## Good
+    ```toml title="envguard.toml"
+    environment-name = "[a-z]+-py3[0-9]+-torch[0-9]+"
+    ```
+    ```yaml title="environment.yml"
+    name: speech-py311-torch25
+    channels: [conda-forge, nodefaults]
+    dependencies:
+      - python=3.11
+      - pytorch=2.5
+    ```
+
+    ## References
+    - https://docs.conda.io/projects/conda/en/stable/user-guide/tasks/manage-environments.html
+    """
+    pattern = settings.text("environment-name")
+    name = environment.name
+    if not pattern or name is None or HOLE in name.value or len(name.value) > _LONGEST:
+        return
+    if re.fullmatch(pattern, name.value) is None:
+        yield finding(
+            name.text,
+            "The name {name} does not follow the pattern that {origin} asks for: {pattern}.",
+            name=name.value,
+            pattern=pattern,
+            origin=settings.origin("environment-name"),
+        )

@@ -1,0 +1,1 @@
+"""Rules for JupyterHub: its Python config and the values of its Helm chart."""

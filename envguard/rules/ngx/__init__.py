@@ -1,0 +1,1 @@
+"""Rules for proxies before Jupyter: nginx, Caddy, Traefik."""

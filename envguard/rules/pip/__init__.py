@@ -1,0 +1,1 @@
+"""Rules for what pip is asked for."""

@@ -1,0 +1,71 @@
+"""SSH020: host-key-not-checked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from envguard.model import Severity, finding
+from envguard.model.edits import fix, replace
+from envguard.rules import Outcome, rule
+from envguard.rules.ssh.confidence import confidence
+from envguard.subjects.ssh.coverage import shadowed_lines
+from envguard.subjects.ssh.reach import stays_on_machine
+
+if TYPE_CHECKING:
+    from envguard.subjects.ssh.config import SshConfig
+
+
+@rule(
+    "SSH020",
+    "host-key-not-checked",
+    Severity.ERROR,
+    fix="unsafe",
+    since="0.1.0",
+    tempered=False,
+)
+def host_key_not_checked(config: SshConfig) -> Iterator[Outcome]:
+    r"""ssh goes on with any host key, also with one that has changed.
+
+    ## Why
+    With `StrictHostKeyChecking no` (or `off`) whoever can answer in the host's place gets your
+    session, and a forwarded agent with it. `accept-new` asks no questions either: it takes the
+    first key it sees and refuses a changed one.
+
+    For this very machine (localhost, 127.0.0.1, as Vagrant has it) it is only noted.
+
+    ## Bad
+    ```sshconfig title=".ssh/config"
+    Host *
+        StrictHostKeyChecking no
+    ```
+
+    ## Good
+    ```sshconfig title=".ssh/config"
+    Host *
+        StrictHostKeyChecking accept-new
+    ```
+
+    ## Fix
+    Unsafe, since hosts that are made anew under one name need their old key removed first:
+    `accept-new`.
+
+    ## References
+    - https://man.openbsd.org/ssh_config#StrictHostKeyChecking
+    """
+    dead = {found.line.order for found in shadowed_lines(config)}
+    for line in config.own_directives("stricthostkeychecking"):
+        values = line.directive.values
+        if not values or values[0].lower() not in ("no", "off", "false") or line.order in dead:
+            continue
+        here = stays_on_machine(config, line.block)
+        yield finding(
+            line.directive.text,
+            "ssh goes on with any host key here, also with a changed one, so somebody in between is "
+            "not noticed: use `StrictHostKeyChecking accept-new`.",
+            severity=Severity.INFO if here else None,
+            confidence=confidence(config, line),
+            fix=fix(
+                "unsafe", "use accept-new", replace(line.directive.arguments[0].raw, "accept-new")
+            ),
+        )

@@ -1,0 +1,71 @@
+"""Which dependencies have no version, so that each install takes the newest."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from envguard.subjects.environment.environment import CondaEnvironment, Dependency
+    from envguard.subjects.pip.requirements import Line, PipRequirements
+
+INSTALLERS = ("pip", "setuptools", "wheel")
+"""What installs the rest; its version decides nothing about results."""
+
+# they choose a variant or a compiler and hold nothing themselves
+_CHOICES = (
+    "nomkl", "blas", "libblas", "liblapack", "libcblas", "mpi", "pytorch-mutex", "_openmp_mutex",
+    "_libgcc_mutex", "_r-mutex", "nodefaults", "compilers", "c-compiler", "cxx-compiler",
+    "fortran-compiler",
+)  # fmt: skip
+
+TOOLS = frozenset((
+    "git", "git-lfs", "wget", "curl", "make", "cmake", "ninja", "pkg-config", "vim", "nano", "less",
+    "tmux", "screen", "htop", "nvtop", "zip", "unzip", "rsync", "tree", "jq", "openssh", "gh",
+    "black", "ruff", "flake8", "isort", "mypy", "pylint", "pre-commit", "pre_commit", "autopep8",
+    "yapf", "jupytext", "nb_conda_kernels", "ipykernel", "gpustat", "nvitop",
+))  # fmt: skip
+"""What people work with and no result is computed with."""
+
+
+def unpinned(environment: CondaEnvironment, strict: bool = False) -> list[Dependency]:
+    """conda's dependencies without a version; python is another question.
+
+    A choice of a build (`blas=*=openblas`) is no version and none is wanted. `strict` counts a
+    bound from below alone as no version, too.
+    """
+    loose = ("bare", "lower", "excluded") if strict else ("bare",)
+    return [
+        one
+        for one in environment.conda_dependencies
+        if one.name not in ("", "*", "python")
+        and one.name not in INSTALLERS
+        and one.name not in _CHOICES
+        and one.accepted
+        and one.pin in loose
+        and not (one.spec is not None and one.spec.build is not None)
+    ]
+
+
+def unpinned_lines(requirements: PipRequirements, strict: bool = False) -> list[Line]:
+    """pip's lines without a version, what a file of constraints pins left out."""
+    from envguard.subjects.environment.constraints import pin_kind
+
+    if requirements.constraint or requirements.is_hashed:
+        return []
+    loose = ("bare", "lower", "excluded") if strict else ("bare",)
+    found = [
+        line
+        for line in requirements.lines
+        if line.is_named
+        and line.name not in INSTALLERS
+        and not (line.constraint is None and line.requirement.specifier is not None)
+        and pin_kind(line.constraint) in loose
+    ]
+    if not found:
+        return found
+    held = {
+        line.name
+        for line in requirements.constraint_lines()
+        if line.is_named and pin_kind(line.constraint) in ("exact", "fuzzy", "range")
+    }
+    return [line for line in found if line.name not in held]

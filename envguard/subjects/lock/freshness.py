@@ -1,0 +1,180 @@
+"""Whether a lock still holds what its sources ask for, told without a solver and without a network.
+
+A content hash changes with every edit of a source, also with those that change nothing. So each
+thing that is asked for is looked up among the locked packages: what they do not meet is a break.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+from envguard.subjects.lock.asked import Asked, LockSource, base_name
+from envguard.subjects.lock.lock import PYTHON_LOCKS, Lock, LockedPackage
+
+if TYPE_CHECKING:
+    from envguard.subjects.lock.virtual_packages import Packages
+
+State = Literal["fresh", "harmless", "stale", "unknown"]
+"""fresh: the sources are those that were locked, by the hash. harmless: they changed, and the lock
+still holds all they ask for. stale: it does not. unknown: a part could not be read or compared."""
+
+BreakKind = Literal["absent", "version", "build", "channel", "url", "removed-channel"]
+
+
+class Break(NamedTuple):
+    """One thing that the lock does not hold as it is asked for, on all `platforms` where so.
+
+    `held` is what it holds instead on the first of them, None where it holds nothing.
+    """
+
+    kind: BreakKind
+    asked: Asked
+    platforms: tuple[str, ...]
+    held: LockedPackage | None
+
+
+class Freshness(NamedTuple):
+    """The verdict. `reason` says why it is unknown.
+
+    `leftovers` are packages that nothing asks for any more and no other locked package needs.
+    """
+
+    state: State
+    breaks: tuple[Break, ...] = ()
+    reason: str = ""
+    leftovers: tuple[LockedPackage, ...] = ()
+
+
+def judge(
+    lock: Lock, sources: Sequence[LockSource], virtual: dict[str, Packages] | None = None
+) -> Freshness:
+    """Compare a lock with the files it was made from, in the order in which they were given.
+
+    `virtual` is what a virtual-packages.yml in sight says, which is a part of the hash.
+    """
+    if not lock.readable:
+        return Freshness("unknown", reason="the lock is damaged")
+    if not sources:
+        return Freshness("unknown", reason="no file that it was made from is in sight")
+    if not lock.packages:
+        return Freshness("unknown", reason="the lock lists no packages")
+    found: dict[tuple[str, int], Break] = {}
+    unknown: list[str] = []
+    leftovers: list[LockedPackage] = []
+    for platform in lock.platforms:
+        asked, missed = _wanted(sources, platform)
+        if lock.kind in PYTHON_LOCKS:
+            asked = [one for one in asked if one.manager == "pip"]
+        unknown.extend(missed)
+        for one in asked:
+            _compare(lock, platform, one, found, unknown, certain=not missed)
+        if not missed:
+            leftovers.extend(_leftovers(lock, platform, asked))
+    if not unknown:
+        _compare_channels(lock, sources, found)
+    if found:
+        return Freshness("stale", tuple(found.values()), leftovers=tuple(leftovers))
+    if _same_hash(lock, sources, virtual):
+        return Freshness("fresh")
+    if unknown:
+        return Freshness("unknown", reason=unknown[0])
+    return Freshness("harmless", leftovers=tuple(leftovers))
+
+
+def _wanted(sources: Sequence[LockSource], platform: str) -> tuple[list[Asked], list[str]]:
+    """What all sources ask for together: of two that name one package the later one counts."""
+    asked: dict[tuple[str, str], Asked] = {}
+    unknown: list[str] = []
+    for source in sources:
+        wanted = source.wanted(platform)
+        unknown.extend(wanted.unknown)
+        for one in wanted.asked:
+            asked[one.manager, one.name or one.text.value] = one
+    return list(asked.values()), unknown
+
+
+def _compare(
+    lock: Lock,
+    platform: str,
+    asked: Asked,
+    found: dict[tuple[str, int], Break],
+    unknown: list[str],
+    certain: bool,
+) -> None:
+    from envguard.subjects.lock.meeting import meets
+
+    answer = meets(lock, platform, asked)
+    if answer.unknown:
+        unknown.append(f"{base_name(asked.path)}: {answer.unknown}")
+    # a source that could not be read may ask for another version of the same package
+    if answer.kind is None or not (certain or answer.kind == "absent"):
+        return
+    key = (asked.path, asked.text.start)
+    earlier = found.get(key)
+    if earlier is None:
+        found[key] = Break(answer.kind, asked, (platform,), answer.held)
+    else:
+        found[key] = earlier._replace(platforms=(*earlier.platforms, platform))
+
+
+def _compare_channels(
+    lock: Lock, sources: Sequence[LockSource], found: dict[tuple[str, int], Break]
+) -> None:
+    """Channels that the lock was made with and that no source names any more."""
+    from envguard.subjects.lock.channels import package_channel, source_channels
+
+    named = source_channels(sources)
+    if not named:
+        return
+    used = {package_channel(channel.value) for channel in lock.metadata.channels}
+    for gone in sorted(used - named - {""}):
+        held = [p for p in lock.packages if p.manager == "conda" and package_channel(p.url) == gone]
+        source = next((s for s in sources if s.channels), None)
+        if held and source is not None and source.channels and not _is_asked(lock, sources, gone):
+            text = source.channels[0]
+            platforms = tuple(dict.fromkeys(one.platform for one in held))
+            asked = Asked("conda", gone, text, source.path)
+            found[source.path, text.start] = Break("removed-channel", asked, platforms, held[0])
+
+
+def _is_asked(lock: Lock, sources: Sequence[LockSource], channel: str) -> bool:
+    """Whether a single dependency asks for the channel, as `pytorch::pytorch` does."""
+    from envguard.subjects.lock.channels import package_channel
+
+    return any(
+        package_channel(one.spec.channel.value) == channel
+        for platform in lock.platforms
+        for source in sources
+        for one in source.wanted(platform).asked
+        if one.spec is not None and one.spec.channel is not None
+    )
+
+
+def _leftovers(lock: Lock, platform: str, asked: list[Asked]) -> list[LockedPackage]:
+    from envguard.formats.requirement_reading import normalised
+    from envguard.subjects.environment.names import conda_name
+
+    packages = lock.on(platform)
+    if not any(one.dependencies for one in packages):
+        return []  # an explicit lock does not tell who needs whom
+    needed = {normalised(name) for one in packages for name in one.dependencies}
+    needed.update(normalised(one.name) for one in asked)
+    needed.update(conda_name(one.name) for one in asked if one.manager == "pip" and one.name)
+    needed.add("pip")  # conda-lock adds it to every environment with a pip section
+    return [one for one in packages if normalised(one.name) not in needed]
+
+
+def _same_hash(
+    lock: Lock, sources: Sequence[LockSource], virtual: dict[str, Packages] | None
+) -> bool:
+    """Whether the sources have, on every platform, the content hash that the lock names."""
+    hashes = lock.metadata.content_hash
+    if not hashes or any(platform not in hashes for platform in lock.platforms):
+        return False
+    from envguard.subjects.lock.content_hash import possible_hashes
+
+    return all(
+        hashes[platform].value in (possible_hashes(sources, platform, virtual) or ())
+        for platform in lock.platforms
+    )

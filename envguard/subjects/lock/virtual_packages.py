@@ -1,0 +1,94 @@
+"""The virtual packages that conda-lock puts into its content hash: __glibc, __cuda and the like.
+
+The tables and the odd forms are conda-lock 4.0.3's own (`conda_lock.virtual_package`,
+`conda_lock.content_hash`): its earlier releases wrote some of them another way, and it takes both.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from envguard.formats.tree import Mapping, Scalar
+from envguard.model import Text
+
+Packages = dict[str, str]
+"""A version by name; a build string may stand behind the version and a space."""
+
+_COMMON = {"__linux": "5.10", "__glibc": "2.28", "__cuda": "11.4", "__unix": "0"}
+DEFAULT: dict[str, Packages] = {
+    "linux-64": {**_COMMON, "__archspec": "1 x86_64"},
+    "linux-aarch64": {**_COMMON, "__archspec": "1 aarch64"},
+    "linux-ppc64le": {**_COMMON, "__archspec": "1 ppc64le"},
+    "osx-64": {"__unix": "0", "__archspec": "1 x86_64", "__osx": "11.0"},
+    "osx-arm64": {"__unix": "0", "__archspec": "1 arm64", "__osx": "11.0"},
+    "win-64": {"__win": "0", "__archspec": "1 x86_64", "__cuda": "11.4"},
+}
+"""What conda-lock assumes of each platform."""
+
+_TIMESTAMP = 1577854800000
+
+
+def without_cuda(packages: dict[str, Packages]) -> dict[str, Packages]:
+    """The same as `conda-lock --without-cuda` has it."""
+    return {
+        platform: {name: version for name, version in found.items() if name != "__cuda"}
+        for platform, found in packages.items()
+    }
+
+
+def read_specification(text: Text) -> dict[str, Packages] | None:
+    """A virtual-packages.yml, which conda-lock reads from the folder it runs in; None if broken."""
+    from envguard.formats import yaml
+    from envguard.formats.tree import SyntaxProblem
+
+    try:
+        root = yaml.parse(text)
+    except SyntaxProblem:
+        return None
+    subdirs = root.mapping("subdirs") if isinstance(root, Mapping) else None
+    if subdirs is None:
+        return None
+    found: dict[str, Packages] = {}
+    for platform, entry in subdirs.pairs():
+        packages = entry.mapping("packages") if isinstance(entry, Mapping) else None
+        found[platform.value] = {
+            name.value: version.value
+            for name, version in (packages.pairs() if packages is not None else ())
+            if isinstance(version, Scalar)
+        }
+    return found
+
+
+def representations(
+    packages: dict[str, Packages], platform: str, is_default: bool
+) -> list[dict[str, Any]]:
+    """What conda-lock may have hashed for a platform, the form of today's release first."""
+    own = packages.get(platform)
+    known = set(DEFAULT) | set(packages)
+    found = []
+    for old_build in (True, False):
+        for doubled in (True, False) if is_default and platform == "osx-64" else (False,):
+            entries = dict(_entry(n, v, platform, old_build) for n, v in (own or {}).items())
+            if doubled:
+                entries.update([_entry("__osx", "10.15", platform, old_build)])
+            found.append(
+                {
+                    "noarch": {"info": {"subdir": "noarch"}, "packages": {}},
+                    platform: {"info": {"subdir": platform}, "packages": entries}
+                    if platform in known
+                    else {},
+                }
+            )
+    return found
+
+
+def _entry(name: str, words: str, platform: str, old_build: bool) -> tuple[str, dict[str, Any]]:
+    version, _, build_string = words.partition(" ")
+    build = build_string or "0"
+    if build_string and old_build:
+        build = f"{build_string}_0"
+    return f"{name}-{version}-{build}.tar.bz2", {
+        "name": name, "version": version, "build_string": build_string, "build_number": 0,
+        "build": build, "noarch": "", "depends": [], "timestamp": _TIMESTAMP,
+        "package_type": "virtual_system", "subdir": platform,
+    }  # fmt: skip

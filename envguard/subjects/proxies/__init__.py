@@ -1,0 +1,1 @@
+"""Proxies that stand before a server: nginx, Caddy, Traefik."""
