@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from envguard.project.project import Project
     from envguard.subjects.environment.environment import Dependency
 
+MAXIMUM_WORDS = 50
 _CONDA = {
     "cudatoolkit", "cudatoolkit-dev", "cuda-version", "pytorch-cuda", "cuda-toolkit", "cuda",
     "cuda-nvcc", "cuda-cudart", "cuda-runtime", "cuda-libraries", "cuda-compiler",
@@ -61,7 +62,7 @@ def _by_file(project: Project) -> dict[str, list[CudaWord]]:
                 w for d in file.environment.dependencies for w in _dependency(d, file.relative)
             ]
             if words:
-                found[file.relative] = words
+                found[file.relative] = words[:MAXIMUM_WORDS]
     for relative in project.files():
         base = relative.rpartition("/")[2].lower()
         words = []
@@ -72,7 +73,7 @@ def _by_file(project: Project) -> dict[str, list[CudaWord]]:
         elif base.endswith(".txt") and "requirements" in base:
             words = list(_requirements(project, relative))
         if words and is_test_path(relative, project) is None:
-            found[relative] = words
+            found[relative] = words[:MAXIMUM_WORDS]
     return found
 
 

@@ -13,6 +13,7 @@ from envguard.model import Text
 
 MAXIMUM_PATTERNS = 5000
 MAXIMUM_LENGTH = 300
+MAXIMUM_TRIED = 200
 
 _MAGIC = re.compile(r"[*?\[\\]")
 
@@ -53,7 +54,7 @@ class IgnoreFile:
                 self._by_name.setdefault(last, []).append(index)
             elif last[0] == "*" and ending[:1] == "." and not _MAGIC.search(ending):
                 self._endings.setdefault(ending[ending.rfind(".") :], []).append(index)
-            else:
+            elif len(self._others) < MAXIMUM_TRIED:
                 self._others.append(index)
 
     def deciding(self, path: str, is_folder: bool) -> Pattern | None:
@@ -96,10 +97,11 @@ def _pattern(line: Text) -> Pattern | None:
     negated = value.startswith("!")
     words = value[1:] if negated else value
     folders_only = words.endswith("/")
-    words = words.rstrip("/")
+    words = words.removesuffix("/")
     anchored = "/" in words
-    segments = tuple(part for part in words.split("/") if part)
-    if not segments:
+    segments = tuple(words.removeprefix("/").split("/"))
+    if "" in segments:
+        # nothing is called so
         return None
     return Pattern(line.strip(), segments, anchored, folders_only, negated)
 

@@ -16,7 +16,7 @@ MAXIMUM_FILES = 2000
 
 def is_made_somewhere(project: Project, name: str) -> bool:
     """Whether any text of the project has `-n NAME` or `--name NAME`, as `create` would."""
-    pattern = re.compile(rf"(?:-n|--name|--prefix|-p)[ =]\S*?\b{re.escape(name)}(?![\w-])")
+    pattern = re.compile(rf"(?:-n|--name|--prefix|-p)[ =]\S{{0,100}}?\b{re.escape(name)}(?![\w-])")
     return any(pattern.search(text) for text in _texts(project))
 
 

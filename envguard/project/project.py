@@ -14,6 +14,7 @@ from envguard.project.settings import Settings
 from envguard.project.today import today
 
 if TYPE_CHECKING:
+    from envguard.project.gitignore import IgnoreFile
     from envguard.project.tree import Tree
 
 USUAL_PYTHON = "3.11"
@@ -188,7 +189,7 @@ class Project:
         The second value says whether there is a repository at all. Only what lies above the file
         is read.
         """
-        from envguard.project.gitignore import IgnoreFile, ignoring
+        from envguard.project.gitignore import ignoring
 
         found: list[IgnoreFile] = []
         pattern = None
@@ -196,9 +197,9 @@ class Project:
         parts = relative.split("/")
         for depth in range(len(parts)):
             folder = "/".join(parts[:depth])
-            text = self.read(os.path.join(self.root, folder, ".gitignore"))
-            if text is not None:
-                found.append(IgnoreFile(text, folder))
+            file = self._ignore_file(folder)
+            if file is not None:
+                found.append(file)
             if found:
                 name = "/".join(parts[: depth + 1])
                 pattern = ignoring(tuple(found), name, depth + 1 < len(parts))
@@ -207,6 +208,15 @@ class Project:
         if pattern is None or pattern.text.source.path == path:
             return None
         return self._untracked(path, pattern.text)
+
+    def _ignore_file(self, folder: str) -> IgnoreFile | None:
+        from envguard.project.gitignore import IgnoreFile
+
+        def read() -> IgnoreFile | None:
+            text = self.read(os.path.join(self.root, folder, ".gitignore"))
+            return None if text is None else IgnoreFile(text, folder)
+
+        return self.once(f".gitignore of {folder}", read)
 
     def _untracked(self, path: str, pattern: Text) -> tuple[Text, bool] | None:
         from envguard.project.index import is_tracked
@@ -228,6 +238,14 @@ class Project:
     def own_names(self) -> set[str]:
         """Names under which the project itself may be installed: its own, and its folder's."""
         found = {os.path.basename(self.root).lower().replace("_", "-")}
+        remote = self.read(os.path.join(self.root, ".git", "config"))
+        if remote is not None:
+            found.update(
+                match.group(1).lower().removesuffix(".git").replace("_", "-")
+                for match in re.finditer(
+                    r"^[ \t]*url[ \t]*=[^\n]*[/:]([^/:\s]+)/?[ \t]*$", remote.value, re.MULTILINE
+                )
+            )
         for name in ("pyproject.toml", "setup.cfg", "setup.py"):
             text = self.read(os.path.join(self.root, name))
             if text is not None:

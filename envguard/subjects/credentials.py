@@ -13,7 +13,7 @@ _TOKEN = re.compile(
     r"(?:gh[pousr]_[A-Za-z0-9]{20,}|github_pat_\w{20,}|glpat-[\w-]{15,}|hf_[A-Za-z0-9]{20,}|"
     r"pypi-[\w-]{20,}|npm_[A-Za-z0-9]{20,}|AKIA[0-9A-Z]{16}|xox[abpors]-[\w-]{10,})"
 )
-_USER = re.compile(r"[a-z][a-z0-9+.-]*://([^/@\s?#]*)@", re.IGNORECASE)
+_USER = re.compile(r"://([^/@\s?#]{1,1000})@")
 _CONDA_TOKEN = re.compile(r"/t/([^/\s]+)/")
 _PLACEHOLDER = re.compile(
     r"[<>{}\[\]…*]|\.\.\.|^x+$|^\*+$|^(?:your|my|some|the)?[-_ ]?(?:user(?:name)?|pass(?:word|wd)?|"

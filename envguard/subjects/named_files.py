@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -22,9 +23,10 @@ _VERBS = {
 }
 # they bring files whose names cannot be seen
 _BRINGERS = (
-    "tar", "unzip", "bsdtar", "7z", "svn", "hg", "dvc", "gdown", "rsync", "scp", "cp", "mv",
+    "tar", "unzip", "bsdtar", "7z", "svn", "hg", "dvc", "gdown", "rsync", "scp",
     "cookiecutter", "copier", "kaggle", "gsutil", "s5cmd", "rclone", "aws", "gh",
 )  # fmt: skip
+_PARTS = re.compile(r"[\s=:,'\"()<>|;&]+")
 _READS = ("git", "hf", "huggingface-cli")
 
 
@@ -65,39 +67,56 @@ def _is_example(path: str) -> bool:
     )
 
 
-def brought(file: CommandFile, wanted: NamedFile) -> str:
-    """How the same text may put a file into its place, in a few words; "" where it does not."""
-    name = wanted.base_name
-    if file.bringer:
-        return file.bringer
+class Surroundings(NamedTuple):
+    """What the rest of a text does about files: gathered once, asked for each file.
+
+    `fetched` says why any file may be there, "" where nothing brings some. `names` are the base
+    names that commands other than conda's and pip's speak of, write or download.
+    """
+
+    fetched: str
+    names: frozenset[str]
+
+
+def surroundings(file: CommandFile, own: set[str]) -> Surroundings:
+    """What the commands of a file fetch, write and name; `own` are the project's own names."""
+    fetched = file.bringer
+    names: set[str] = set()
     for command in file.commands:
-        if command is wanted.command or command.argv == wanted.command.argv:
-            continue
         program, values = command.program, command.values
-        if program in _READS and {"clone", "download", "submodule", "checkout"} & set(values):
-            return "another repository is fetched"
-        if program in _BRINGERS and (program not in ("cp", "mv") or _mentions(values, name)):
-            return f"{program} may bring it"
-        if any(base_name(one.file) == name for one in downloads(command)):
-            return "it is downloaded"
-        if any(r.target is not None and base_name(r.target.value) == name and ">" in r.operator
-               for r in command.redirects):  # fmt: skip
-            return "it is written"
-        if package_command(command) is None and _mentions(values, name):
-            return f"{program} names it"
-        if package_command(command) is not None and _is_written_by(command, name):
-            return "it is written"
+        if program in _READS and fetches_another(values, own):
+            fetched = fetched or "another repository is fetched"
+        elif program in _BRINGERS:
+            fetched = fetched or f"{program} may bring it"
+        read = package_command(command)
+        if read is None or "export" in read.verb:
+            names.update(base_name(part) for value in values[1:] for part in _PARTS.split(value))
+        names.update(base_name(one.file) for one in downloads(command))
+        names.update(
+            base_name(redirect.target.value)
+            for redirect in command.redirects
+            if redirect.target is not None and ">" in redirect.operator
+        )
+    return Surroundings(fetched, frozenset(names))
+
+
+def fetches_another(values: list[str], own: set[str]) -> bool:
+    """Whether another repository is fetched; a page often begins with a clone of its own."""
+    if "clone" in values:
+        return not any(
+            base_name(value).removesuffix(".git").lower().replace("_", "-") in own
+            for value in values[values.index("clone") + 1 :]
+        )
+    return bool({"download", "submodule"} & set(values))
+
+
+def brought(file: CommandFile, around: Surroundings, wanted: NamedFile) -> str:
+    """How the same text may put a file into its place, in a few words; "" where it does not."""
+    if around.fetched:
+        return around.fetched
+    if wanted.base_name in around.names:
+        return "the text speaks of it elsewhere"
     return _tested(wanted) or _copied(file, wanted)
-
-
-def _mentions(values: list[str], name: str) -> bool:
-    return any(name in value for value in values[1:])
-
-
-def _is_written_by(command: Command, name: str) -> bool:
-    """`conda env export -f environment.yml` writes what it names."""
-    read = package_command(command)
-    return read is not None and "export" in read.verb and _mentions(command.values, name)
 
 
 def _tested(wanted: NamedFile) -> str:

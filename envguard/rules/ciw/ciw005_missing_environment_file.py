@@ -73,7 +73,7 @@ def missing_environment_file(workflow: Workflow, project: Project) -> Iterator[O
 
 
 def _is_there(path: str, workflow: Workflow, project: Project) -> bool:
-    """Whether the file lies at its place in the repository, or of the checkout above it."""
-    folders = project.folders_above(workflow.path)
+    """Whether the file lies at its place in the repository, where the job starts."""
+    folders = [f for f in project.folders_above(workflow.path) if ".github" not in f.split(os.sep)]
     places = [os.path.join(folder, path) for folder in folders]
-    return any(project.exists(p) for p in places) or not project.holds(places[-1])
+    return any(project.exists(p) for p in places) or not (places and project.holds(places[-1]))

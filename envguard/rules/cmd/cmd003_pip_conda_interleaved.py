@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from envguard.subjects.command import Word
     from envguard.subjects.group import CommandGroup
 
+_MAXIMUM_INSTALLS = 100
 _CONDAS_OWN = TOOLS | {"conda-build", "conda-lock", "conda-pack", "boa", "python", "git", "git-lfs"}
 
 
@@ -51,6 +52,7 @@ def pip_conda_interleaved(group: CommandGroup) -> Iterator[Outcome]:
     - https://www.anaconda.com/blog/using-pip-in-a-conda-environment
     """
     found = [one for one in installs(group.commands) if not one.command.command.conditional]
+    del found[_MAXIMUM_INSTALLS:]
     for index, later in enumerate(found):
         before = [one for one in found[:index] if _may_meet(one, later)]
         twice = _twice(before, later)
@@ -113,7 +115,7 @@ def _are_alternatives(earlier: Install, later: Install) -> bool:
     """A page that shows `pip install x` and `conda install x` lets its reader choose."""
     if later.setting != "prose":
         return False
-    return any(_same(conda, pip) for conda in later.named for pip in earlier.named)
+    return any(True for _ in _shared(later, earlier))
 
 
 def _twice(before: list[Install], later: Install) -> tuple[Word, Word] | None:
@@ -123,11 +125,24 @@ def _twice(before: list[Install], later: Install) -> tuple[Word, Word] | None:
         if one.command.manager == later.command.manager:
             continue
         condas, pips = (one, later) if one.command.manager == "conda" else (later, one)
-        for conda in condas.named:
-            for pip in pips.named:
-                if package_name(conda) not in _CONDAS_OWN and _same(conda, pip):
-                    return (conda, pip) if condas is one else (pip, conda)
+        for conda, pip in _shared(condas, pips):
+            return (conda, pip) if condas is one else (pip, conda)
     return None
+
+
+def _shared(condas: Install, pips: Install) -> Iterator[tuple[Word, Word]]:
+    """The packages of one project that both install."""
+    from envguard.subjects.environment.names import conda_name
+
+    by_name = {}
+    for pip in pips.named:
+        name = package_name(pip)
+        by_name[name] = by_name[conda_name(name)] = pip
+    for conda in condas.named:
+        name = package_name(conda)
+        other = by_name.get(name) or by_name.get(name.removesuffix("-base"))
+        if other is not None and name not in _CONDAS_OWN and _same(conda, other):
+            yield conda, other
 
 
 def _same(conda: Word, pip: Word) -> bool:

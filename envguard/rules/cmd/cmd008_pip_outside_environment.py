@@ -57,19 +57,20 @@ def pip_outside_environment(file: CommandFile) -> Iterator[Outcome]:
     - https://pip.pypa.io/en/stable/user_guide/#user-installs
     - https://packaging.python.org/en/latest/specifications/externally-managed-environments/
     """
-    found: dict[str, list[Word]] = {}
+    found: dict[str, list[tuple[Word, str]]] = {}
     for command in file.commands:
         outside = _outside(command)
         if outside is not None:
-            found.setdefault(outside[0], []).append(outside[1])
-    for message, words in found.items():
-        first, *others = words
-        prose = all(_in_prose(word, file) for word in words)
+            place = (outside[1], command.context.setting)
+            found.setdefault(outside[0], []).append(place)
+    for message, places in found.items():
+        words = [word for word, _ in places]
+        prose = all(setting == "prose" for _, setting in places)
         yield finding(
-            first.raw,
+            words[0].raw,
             message,
             severity=Severity.INFO if prose else None,
-            related=tuple(related(word.raw, "and here") for word in others),
+            related=tuple(related(word.raw, "and here") for word in words[1:]),
         )
 
 
@@ -87,10 +88,6 @@ def _outside(command: Command) -> tuple[str, Word] | None:
     if _is_sudo(command) and not _is_in_environment(install):
         return _SUDO, command.argv[0]
     return None
-
-
-def _in_prose(word: Word, file: CommandFile) -> bool:
-    return any(word in c.argv and c.context.setting == "prose" for c in file.commands)
 
 
 def _is_sudo(command: Command) -> bool:

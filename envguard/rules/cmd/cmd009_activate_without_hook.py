@@ -78,7 +78,7 @@ def activate_without_hook(file: CommandFile) -> Iterator[Outcome]:
                 break
             if hooked or not is_conda_activate(command) or _is_elsewhere(command):
                 continue
-            if not file.is_script and setting == "script":
+            if _may_be_sourced(file, command):
                 yield unknown(
                     command.text,
                     "Whether `conda activate` works here is not known.",
@@ -118,6 +118,11 @@ def _begins_with_hook(command: Command) -> bool:
         return True
     # the image's own SHELL loads the hook of micromamba
     return (context.image or "").startswith(("mambaorg/", "docker.io/mambaorg/"))
+
+
+def _may_be_sourced(file: CommandFile, command: Command) -> bool:
+    context = command.context
+    return context.carrier == "shell_script" and not file.is_script
 
 
 def _is_last(index: int, commands: list[Command]) -> bool:

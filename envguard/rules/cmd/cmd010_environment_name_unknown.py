@@ -9,6 +9,7 @@ from envguard.model import Severity, finding, related, unknown
 from envguard.rules import Outcome, rule
 from envguard.subjects.activation import activated, is_name
 from envguard.subjects.command import Word, known
+from envguard.subjects.named_files import fetches_another
 from envguard.subjects.package_command import CONDA_PROGRAMS, is_placeholder, package_command
 
 if TYPE_CHECKING:
@@ -23,6 +24,7 @@ _EXAMPLES = {
     "test-env", "test_env", "newenv", "envname", "env_name", "env-name", "environment_name",
     "environment-name", "conda_env", "conda-env", "venv",
 }  # fmt: skip
+_MAXIMUM_NAMES = 20
 _MAKES = ("create", "env create", "env update", "rename")
 
 _OTHERWISE_NAMED = (
@@ -75,7 +77,7 @@ def environment_name_unknown(file: CommandFile, project: Project) -> Iterator[Ou
     wanted = _activated(file)
     if not wanted:
         return
-    made, open_reason = _made(file)
+    made, open_reason = _made(file, project.own_names())
     for name, words in wanted.items():
         if name in made:
             continue
@@ -110,6 +112,7 @@ def environment_name_unknown(file: CommandFile, project: Project) -> Iterator[Ou
 
 
 def _activated(file: CommandFile) -> dict[str, list[Word]]:
+    """The names that are activated, each with its places; only so many are looked for."""
     found: dict[str, list[Word]] = {}
     for command in file.commands:
         word = activated(command)
@@ -117,17 +120,18 @@ def _activated(file: CommandFile) -> dict[str, list[Word]]:
             continue
         if command.context.setting == "prose" and word.value.isupper():
             continue
-        found.setdefault(word.value, []).append(word)
+        if word.value in found or len(found) < _MAXIMUM_NAMES:
+            found.setdefault(word.value, []).append(word)
     return found
 
 
-def _made(file: CommandFile) -> tuple[set[str], str]:
+def _made(file: CommandFile, own: set[str]) -> tuple[set[str], str]:
     """(names that the text itself makes, why there may be others)."""
     found, reason = set(file.environments or ()), ""
     if file.environments is None:
         reason = "an action of the workflow may make it"
     for command in file.commands:
-        if command.program == "git" and "clone" in command.values:
+        if command.program == "git" and fetches_another(command.values, own):
             reason = "another repository is cloned, which may make it"
         if command.context.container and _may_hold(command):
             reason = "the base image may hold it"

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Iterator
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from envguard.model import Severity, finding
 from envguard.rules import Outcome, rule
 from envguard.subjects.named_files import (
     NamedFile,
+    Surroundings,
     brought,
     copied_folders,
     directories,
     named_files,
+    surroundings,
 )
 
 if TYPE_CHECKING:
@@ -27,6 +30,7 @@ _MESSAGES = {
 }
 # what these run works on other machines, or in folders that are mounted there
 _ELSEWHERE = ("ansible", "compose", "kubernetes", "systemd")
+_MAXIMUM_FILES = 200
 _PAGES = ("readme", "install", "contributing")
 _USUAL_NAMES = ("environment", "env", "requirements", "conda-lock")
 
@@ -59,9 +63,13 @@ def missing_file(file: CommandFile, project: Project) -> Iterator[Outcome]:
     ## References
     - https://docs.conda.io/projects/conda/en/stable/user-guide/tasks/manage-environments.html#creating-an-environment-from-an-environment-yml-file
     """
-    reported = set()
-    for wanted in named_files(file):
-        if wanted.path in reported or not _is_looked_at(wanted) or brought(file, wanted):
+    reported: set[str] = set()
+    around: Surroundings | None = None
+    for wanted in islice(named_files(file), _MAXIMUM_FILES):
+        if wanted.path in reported or not _is_looked_at(wanted):
+            continue
+        around = around or surroundings(file, project.own_names())
+        if brought(file, around, wanted):
             continue
         in_image = wanted.command.context.carrier == "dockerfile"
         if in_image and _may_hold(wanted):

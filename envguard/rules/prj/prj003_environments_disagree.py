@@ -89,11 +89,12 @@ def _belong(one: EnvironmentFile, other: EnvironmentFile) -> bool:
 def _differing(one: EnvironmentFile, other: EnvironmentFile) -> list[Pair]:
     from envguard.subjects.environment.constraints import disjoint
 
+    theirs: dict[tuple[str, str], list[Dependency]] = {}
+    for its in other.environment.dependencies:
+        theirs.setdefault((its.manager, its.name), []).append(its)
     found = []
     for own in one.environment.dependencies:
-        for its in other.environment.dependencies:
-            if own.name != its.name or own.manager != its.manager or not own.name:
-                continue
+        for its in theirs.get((own.manager, own.name), ())[:3] if own.name else ():
             wanted, given = own.constraint, its.constraint
             if wanted is not None and given is not None and disjoint([wanted, given]) is True:
                 found.append((own, its))

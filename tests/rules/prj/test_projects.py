@@ -1,0 +1,166 @@
+"""Rules that look across files: one finding for one decision, the same for one file as for all."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from envguard.engine.check import check
+from envguard.engine.request import Request
+from envguard.model import Reported
+from envguard.project import settings as settings_files
+from envguard.testing import check_files
+
+ENVIRONMENT = "name: nlp\nchannels: [conda-forge]\ndependencies: [python=3.11]\n"
+WORKFLOW = (
+    "on: push\njobs:\n  test:\n    runs-on: ubuntu-latest\n    strategy:\n      matrix:\n"
+    "        python: [VERSIONS]\n    steps:\n      - uses: actions/setup-python@v5\n"
+    "        with:\n          python-version: ${{ matrix.python }}\n      - run: pytest\n"
+)
+
+
+def notebook(version: str) -> str:
+    """A notebook that last ran in a version of Python."""
+    metadata = {"language_info": {"name": "python", "version": version}}
+    return json.dumps({"cells": [], "metadata": metadata, "nbformat": 4, "nbformat_minor": 5})
+
+
+def found(files: dict[str, str], *codes: str) -> list[Reported]:
+    """The findings of some rules."""
+    return [r for r in check_files(files).reported if r.code in codes]
+
+
+def test_one_disagreement_is_one_finding_with_every_place() -> None:
+    files = {
+        "environment.yml": ENVIRONMENT,
+        "Dockerfile": "FROM python:3.9-slim\nUSER a\n",
+        ".python-version": "3.10\n",
+        ".github/workflows/ci.yml": WORKFLOW.replace("VERSIONS", "'3.8'"),
+        "notebooks/a.ipynb": notebook("3.7.1"),
+    }
+    reported = found(files, "PRJ001", "CIW002", "NBK002")
+    assert [r.code for r in reported] == ["PRJ001"]
+    assert reported[0].finding.location.path == "environment.yml"
+    assert len(reported[0].finding.related) == 4
+
+
+def test_a_matrix_that_holds_the_projects_python_agrees() -> None:
+    files = {
+        "environment.yml": ENVIRONMENT,
+        ".github/workflows/ci.yml": WORKFLOW.replace("VERSIONS", "'3.10', '3.11'"),
+    }
+    assert found(files, "PRJ001", "CIW002") == []
+
+
+def test_the_nearest_environment_governs_a_file() -> None:
+    files = {
+        "a/environment.yml": ENVIRONMENT.replace("nlp", "a"),
+        "b/environment.yml": ENVIRONMENT.replace("nlp", "b").replace("3.11", "3.9"),
+        "a/x.ipynb": notebook("3.11.2"),
+        "b/x.ipynb": notebook("3.9.2"),
+    }
+    assert found(files, "PRJ001", "PRJ003", "NBK002") == []
+
+
+def test_without_an_environment_the_projects_own_word_counts() -> None:
+    files = {"Dockerfile": "FROM python:3.12-slim\nUSER a\n", ".python-version": "3.11\n"}
+    reported = found(files, "PRJ001")
+    assert [r.finding.location.path for r in reported] == ["Dockerfile"]
+
+
+def test_a_broken_declaration_says_nothing() -> None:
+    files = {
+        "pyproject.toml": "[project]\nname = 'a'\nrequires-python = '{{ version }}'\n",
+        "Dockerfile": "FROM python:3.12-slim\nUSER a\n",
+    }
+    assert found(files, "PRJ001", "EGD004") == []
+
+
+def test_two_files_of_one_name_disagree_only_beside_each_other() -> None:
+    other = ENVIRONMENT.replace("3.11", "3.9")
+    beside = {"environment.yml": ENVIRONMENT, "docker/environment.yml": other}
+    apart = {"a/environment.yml": ENVIRONMENT, "b/environment.yml": other}
+    assert [r.code for r in found(beside, "PRJ003")] == ["PRJ003"]
+    assert found(apart, "PRJ003") == []
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "differ"),
+    [
+        ("cudatoolkit=11.3", "pytorch=1.10=*cuda11.3*", False),
+        ("cudatoolkit=11.3", "pytorch=1.10=*cuda102*", True),
+        ("cuda-version=12.1", "pytorch-cuda=11.8", True),
+        ("cuda-version=12", "cuda-nvcc=12.4", False),
+        ("cudatoolkit>=11", "pytorch=1.10=*cuda102*", False),
+    ],
+)
+def test_cuda_is_compared_as_far_as_it_is_named(one: str, other: str, differ: bool) -> None:
+    text = f"name: a\nchannels: [conda-forge]\ndependencies: [python=3.11, {one}, '{other}']\n"
+    assert [r.code for r in found({"environment.yml": text}, "PRJ005")] == ["PRJ005"] * differ
+
+
+def test_cuda_of_an_image_is_held_against_its_environment() -> None:
+    files = {
+        "environment.yml": ENVIRONMENT.replace("python=3.11", "python=3.11, cuda-version=12.1"),
+        "Dockerfile": "FROM nvidia/cuda:11.8.0-base-ubuntu22.04\nUSER a\n",
+    }
+    assert [r.finding.location.path for r in found(files, "PRJ005")] == ["environment.yml"]
+
+
+@pytest.mark.parametrize(
+    ("name", "odd"),
+    [("enviroment.yml", True), ("enviornment.yml", True), ("environement.yaml", True),
+     ("environment.yml", False), ("environment-dev.yml", False), ("environments.yml", False),
+     ("binder/environment.yaml", True), ("environment.yaml", False)],
+)  # fmt: skip
+def test_a_name_that_nobody_reads_is_found(name: str, odd: bool) -> None:
+    assert [r.code for r in found({name: ENVIRONMENT}, "PRJ006")] == ["PRJ006"] * odd
+
+
+@pytest.fixture
+def repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    subprocess.run(["git", "init", "-q", str(tmp_path)], check=True)
+    monkeypatch.chdir(tmp_path)
+    settings_files.forget()
+    return tmp_path
+
+
+def codes(*paths: str) -> list[tuple[str, str]]:
+    """(code, path) of what is said of some paths."""
+    settings_files.forget()
+    reported = check(Request(paths=paths)).reported
+    return [(r.code, r.finding.location.path) for r in reported if r.code.startswith("PRJ")]
+
+
+def test_a_file_given_alone_hears_what_it_hears_among_all(repository: Path) -> None:
+    (repository / "sub").mkdir()
+    (repository / "environment.yml").write_text(ENVIRONMENT)
+    (repository / "sub" / "Dockerfile").write_text("FROM python:3.9-slim\nUSER a\n")
+    assert codes(".") == [("PRJ001", "environment.yml")]
+    assert codes("environment.yml") == [("PRJ001", "environment.yml")]
+    assert codes("sub/Dockerfile") == []
+
+
+def test_an_ignored_environment_is_found_and_nothing_else_is_said_of_it(repository: Path) -> None:
+    (repository / ".gitignore").write_text("env/\n")
+    (repository / "env").mkdir()
+    (repository / "env" / "environment.yml").write_text("name: a\ndependencies: [python]\n")
+    expected = [("PRJ002", "env/environment.yml")]
+    assert codes(".") == expected
+    assert [r.code for r in check(Request()).reported] == ["PRJ002"]
+    assert codes("env/environment.yml") == expected
+    subprocess.run(["git", "add", "-f", "env/environment.yml"], check=True)
+    assert codes(".") == []
+
+
+def test_an_ignore_comment_speaks_of_a_finding_about_the_project(repository: Path) -> None:
+    text = ENVIRONMENT.rstrip() + "  # envguard: ignore[PRJ001] the image is only for tests\n"
+    (repository / "environment.yml").write_text(text)
+    (repository / "Dockerfile").write_text("FROM python:3.9-slim\nUSER a\n")
+    reported = check(Request()).reported
+    ignored = [r.code for r in reported if r.ignored is not None]
+    assert ignored == ["PRJ001"]
+    assert "EGD002" not in [r.code for r in reported]
