@@ -90,6 +90,12 @@ KINDS: tuple[Kind, ...] = (
     ),
     Kind("package-json", ("package.json",), carrier="package_json"),
     Kind("procfile", ("procfile",), carrier="procfile"),
+    Kind(
+        "git-config",
+        (".gitconfig", "gitconfig", "dot_gitconfig"),
+        (".gitconfig",),
+        carrier="git_config",
+    ),
     Kind("makefile", ("makefile", "gnumakefile"), (".mk",), carrier="makefile"),
     Kind("justfile", ("justfile", ".justfile"), (".just",), carrier="justfile"),
     Kind("systemd", endings=(".service",), carrier="systemd"),

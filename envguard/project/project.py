@@ -142,6 +142,9 @@ class Project:
         """The files below a folder that a shell pattern names, in byte order; none outside."""
         import glob
 
+        # `*/../*/../*` would visit every folder as often as there are folders, to the power of two
+        if "\0" in pattern or ".." in pattern.split("/"):
+            return []
         found = sorted(glob.iglob(os.path.join(glob.escape(folder), pattern)), key=os.fsencode)
         return [path for path in found if os.path.isfile(path) and self.exists(path)]
 

@@ -12,14 +12,15 @@ from envguard.formats.private_key import has_private_key, private_keys
 from envguard.model import Text
 from envguard.subjects.command import known
 
-COPIED, FOLDER, BUILD_ARGUMENT, VARIABLE = "copied", "folder", "build argument", "variable"
+COPIED, BUILD_ARGUMENT, VARIABLE = "copied", "build argument", "variable"
 
 _KEY_NAME = re.compile(
-    r"(?:[\w.-]*_)?id_(?:rsa|dsa|ecdsa|ed25519)(?:_sk)?(?:[_.-](?!pub)[\w-]+)?|id_\*|id_[rd?]sa\*"
-    r"|[\w.-]*_(?:rsa|dsa|ecdsa|ed25519)|[\w.-]+\.ppk|ssh_host_[a-z0-9_*]+_key"
-    r"|(?:[\w.-]*[-_.])?(?:deploy|private|ssh)[-_]?key(?:\.(?:pem|key|priv))?"
+    r"(?:[\w.-]*_)?id_(?:rsa|dsa|ecdsa|ed25519)(?:_sk)?(?:[_.-](?!pub)[\w-]+)?|id_\*|id_[rd]sa\*"
+    r"|[\w.-]*_(?:rsa|dsa|ecdsa|ed25519)|ssh_host_[a-z0-9_*]+_key"
+    r"|(?:[\w.-]*[-_.])?(?:deploy|private|ssh)[-_]?key"
 )
-_FOLDER = re.compile(r"(?:^|.*/)\.ssh(?:/\*?)?")
+# keys of any kind, which are not only ssh's
+_OTHER_KEYS = (".pem", ".key", ".p12", ".pfx", ".ppk", ".gpg")
 _NO_KEY = re.compile(r".*\.pub|.*(?:known_hosts|authorized_keys|config)(?:\..*)?")
 _NOT_THE_KEY = re.compile(
     r"(?:^|_)(?:PUB|PUBLIC|PATH|FILE|FILENAME|NAME|DIR|TYPE|SIZE|BITS|ID$|FINGERPRINT|KEYSCAN|HOST|"
@@ -91,17 +92,15 @@ def _of_copy(copy: Copy, read: Read) -> Iterator[ImageKey]:
         value = source.value.rstrip("/") or "/"
         name = posixpath.basename(value)
         as_key = single and _is_key_name(posixpath.basename(target)) and "/.ssh/" in target
-        if _NO_KEY.fullmatch(name.lower()):
+        if _NO_KEY.fullmatch(name.lower()) or name.lower().endswith(_OTHER_KEYS):
             continue
-        is_folder = bool(_FOLDER.fullmatch(source.value.rstrip("/")))
-        if not (_is_key_name(name) or as_key or is_folder or name.endswith((".pem", ".key"))):
+        if not (_is_key_name(name) or as_key):
             continue
         files = read(value) if copy.stage is None and known(value) else []
         if any(private_keys(file) for file in files):
             yield ImageKey(source, COPIED, source.value, True, True)
-        elif not files and (as_key or is_folder or _is_key_name(name)):
-            how = FOLDER if is_folder else COPIED
-            yield ImageKey(source, how, source.value, False, True)
+        elif not files:
+            yield ImageKey(source, COPIED, source.value, False, True)
 
 
 def _is_key_name(name: str) -> bool:

@@ -35,15 +35,15 @@ class ConfiguredKey(NamedTuple):
 
 
 def relative_identities(config: SshConfig) -> list[Text]:
-    """The values of IdentityFile that are paths below the folder where ssh is started."""
-    found: list[Text] = []
+    """The IdentityFiles that lie below the folder where ssh is started, each once."""
+    found: dict[str, Text] = {}
     for line in config.own_directives("identityfile"):
         for argument in line.directive.arguments[:1]:
             value = argument.value.replace("\\", "/")
             outside = value.startswith(("/", "~", "%", "$", "..")) or value[1:2] == ":"
             if value and not outside and value.lower() != "none" and not value.endswith(".pub"):
-                found.append(argument.raw)
-    return found[:MOST_IDENTITIES]
+                found.setdefault(value, argument.raw)
+    return list(found.values())[:MOST_IDENTITIES]
 
 
 def passphrase(key: PrivateKey) -> str:

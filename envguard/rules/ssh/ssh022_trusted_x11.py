@@ -55,6 +55,8 @@ def trusted_x11(config: SshConfig) -> Iterator[Outcome]:
         if order in dead or not config.is_own(line) or lower(line.directive.name) != "forwardx11":
             continue
         by_default = not other.lines
+        if by_default and config.template:
+            continue
         yield finding(
             line.directive.text,
             "Root on the other side can read and type in all of your windows where ssh is built as "

@@ -55,8 +55,8 @@ def weak_algorithm(config: SshConfig) -> Iterator[Outcome]:
         if weak:
             yield finding(
                 line.directive.text,
-                "{names} counts as broken, and this allows it for every host of this block: leave it "
-                "out, or add it with `+` under the name of the one machine that needs it.",
+                "This allows weak algorithms ({names}) for every host of the block: leave them out, or "
+                "add one with `+` under the name of the one machine that needs it.",
                 confidence=confidence(config, line),
                 names=", ".join(weak[:4]),
             )

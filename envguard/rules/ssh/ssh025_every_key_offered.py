@@ -45,6 +45,9 @@ def every_key_offered(config: SshConfig) -> Iterator[Outcome]:
     - https://man.openbsd.org/ssh_config#IdentitiesOnly
     - https://man.openbsd.org/sshd_config#MaxAuthTries
     """
+    if config.template:
+        # what a template leaves out, IdentitiesOnly may be
+        return
     open_to: dict[int, tuple[Line, list[Effective]]] = {}
     for host in judged_hosts(config):
         answer = config.effective(host, mended=True)

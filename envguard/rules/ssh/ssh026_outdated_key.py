@@ -63,7 +63,7 @@ def outdated_key(config: SshConfig, project: Project) -> Iterator[Outcome]:
                 kind=kind,
             )
     chosen = _chosen(config) if public else set()
-    for line in public:
+    for line in public if not config.template else ():
         if line.order not in chosen:
             yield finding(
                 line.directive.text,

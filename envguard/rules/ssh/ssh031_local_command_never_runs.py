@@ -9,7 +9,7 @@ from envguard.formats.ssh_config import lower
 from envguard.model import Severity, finding
 from envguard.rules import Outcome, rule
 from envguard.rules.ssh.confidence import confidence
-from envguard.subjects.ssh.coverage import covers
+from envguard.subjects.ssh.coverage import MOST_COMPARED, covers
 from envguard.subjects.ssh.judged import holding
 
 if TYPE_CHECKING:
@@ -54,9 +54,12 @@ def local_command_never_runs(config: SshConfig) -> Iterator[Outcome]:
         if "yes" in held.answer.options["permitlocalcommand"].possible()
     }
     permitted = [line for line in config.directives("permitlocalcommand") if _permits(line)]
+    blocks = {line.block.index for line in permitted}
+    everywhere = any(line.block.for_everything for line in permitted)
     for line in commands:
-        allowed = any(covers(one.block, line.block) for one in permitted)
-        if config.is_own(line) and line.order not in runs and not allowed:
+        if everywhere or line.block.index in blocks or line.order in runs:
+            continue
+        if config.is_own(line) and not _allowed(line, permitted):
             yield finding(
                 line.directive.text,
                 "This never runs: `PermitLocalCommand yes` is not in force for these hosts.",
@@ -69,6 +72,11 @@ def local_command_never_runs(config: SshConfig) -> Iterator[Outcome]:
                 "No LocalCommand uses this: it can go.",
                 confidence=confidence(config, line),
             )
+
+
+def _allowed(line: Line, permitted: list[Line]) -> bool:
+    """Whether a PermitLocalCommand of another block surely holds wherever the line does."""
+    return any(covers(one.block, line.block) for one in permitted[:MOST_COMPARED])
 
 
 def _permits(line: Line) -> bool:

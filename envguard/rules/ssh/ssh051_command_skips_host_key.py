@@ -50,12 +50,14 @@ def command_skips_host_key(ssh: SshCommand) -> Iterator[Outcome]:
     """
     strict = ssh.setting("stricthostkeychecking")
     places: list[Text] = []
+    accepts = False
     if strict is not None:
         option, value = strict
         if not known(value):
             yield unknown(option.text, "The host key may go unchecked here.", "a variable decides")
         elif lower(value) in ("no", "off", "false"):
             places.append(option.text)
+            accepts = True
     files = ssh.settings("userknownhostsfile")
     if files and files[0][1].arguments and not _is_strict(ssh):
         values = [lower(value) for value in files[0][1].values]
@@ -68,7 +70,10 @@ def command_skips_host_key(ssh: SshCommand) -> Iterator[Outcome]:
     yield finding(
         places[0],
         "ssh accepts any host key here, so somebody in between is not noticed: put the host's key "
-        "into a known_hosts file of the project, or use StrictHostKeyChecking=accept-new.",
+        "into a known_hosts file of the project, or use StrictHostKeyChecking=accept-new."
+        if accepts
+        else "ssh remembers no host key here, so a changed one is not noticed: put the host's key into a "
+        "known_hosts file of the project.",
         severity=Severity.INFO if here or prose else None,
         related=tuple(related(place, "and no key is remembered") for place in places[1:]),
     )

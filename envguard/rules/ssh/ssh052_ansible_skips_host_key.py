@@ -76,7 +76,10 @@ def ansible_skips_host_key(connection: AnsibleConnection) -> Iterator[Outcome]:
         yield finding(
             unchecked[0],
             "Ansible's ssh accepts any host key here, so somebody in between is not noticed: keep the "
-            "hosts' keys in a known_hosts file, or use StrictHostKeyChecking=accept-new.",
+            "hosts' keys in a known_hosts file, or use StrictHostKeyChecking=accept-new."
+            if _accepts(connection.options)
+            else "Ansible's ssh remembers no host key here, so a changed one is not noticed: keep the "
+            "hosts' keys in a known_hosts file of the project.",
             severity=severity,
             related=tuple(related(text, "and no key is remembered") for text in unchecked[1:]),
         )
@@ -99,10 +102,15 @@ def _values(options: tuple[SshOption, ...], name: str) -> tuple[Text, list[str]]
     return None
 
 
+def _accepts(options: tuple[SshOption, ...]) -> bool:
+    strict = _values(options, "stricthostkeychecking")
+    return strict is not None and strict[1][:1] in (["no"], ["off"], ["false"])
+
+
 def _unchecked(options: tuple[SshOption, ...]) -> list[Text]:
     found = []
     strict = _values(options, "stricthostkeychecking")
-    if strict is not None and strict[1][:1] in (["no"], ["off"], ["false"]):
+    if strict is not None and _accepts(options):
         found.append(strict[0])
     files = _values(options, "userknownhostsfile")
     if files is not None and files[1] and all(v in ("/dev/null", "none") for v in files[1]):

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from envguard.model import Confidence, Severity, finding
 from envguard.rules import Outcome, rule
-from envguard.subjects.image_keys import BUILD_ARGUMENT, COPIED, FOLDER
+from envguard.subjects.image_keys import BUILD_ARGUMENT, COPIED
 from envguard.subjects.key_files import without_material
 
 if TYPE_CHECKING:
@@ -16,8 +16,6 @@ if TYPE_CHECKING:
 _MESSAGES = {
     COPIED: "{name} is a private ssh key and stays in a layer of the image, also if a later step "
     "deletes it: mount it with `RUN --mount=type=ssh` instead.",
-    FOLDER: "{name} is copied with every private key in it, and they stay in a layer of the image: "
-    "copy known_hosts or config by name, and mount keys with `RUN --mount=type=ssh`.",
     BUILD_ARGUMENT: "{name} is a private ssh key, and `docker history` shows build arguments to "
     "whoever has the image: use `RUN --mount=type=ssh` instead.",
 }

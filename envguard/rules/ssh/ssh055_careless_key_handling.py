@@ -13,6 +13,8 @@ from envguard.subjects.key_handling import agents_left, key_words, keys_from_tex
 if TYPE_CHECKING:
     from envguard.subjects.group import CommandGroup
 
+MOST_PLACES = 20
+
 
 @rule("SSH055", "careless-key-handling", Severity.WARNING, since="0.1.0", tempered=False)
 def careless_key_handling(group: CommandGroup) -> Iterator[Outcome]:
@@ -49,7 +51,7 @@ def careless_key_handling(group: CommandGroup) -> Iterator[Outcome]:
             "This trusts whatever host key the network offers at that moment: put the host's published "
             "key into a known_hosts file of the project.",
             severity=Severity.INFO if setting == "prose" else None,
-            related=tuple(related(text, "and here") for text in found[1:]),
+            related=tuple(related(text, "and here") for text in found[1:MOST_PLACES]),
         )
     for text in agents_left(group):
         yield finding(

@@ -5,13 +5,16 @@ from __future__ import annotations
 import re
 
 from envguard.model import Text
+from envguard.subjects.carriers.templates import between
 from envguard.subjects.command import HOLE
 
 _ENDINGS = (".tmpl", ".j2", ".erb", ".jinja", ".jinja2", ".gotmpl", ".mustache")
 _BEGINS = re.compile(r"[ \t]*(?:\{\{|\{%|\{#|<%)")
 _WITHIN = re.compile(r"[ \t]*(?!\w*Command\b|Match\b|#)\w+[^\n]*(?:\{\{|\{%|<%)", re.IGNORECASE)
 _CLOSING = re.compile(r"\}\}|%\}|#\}|%>")
-_EXPRESSION = re.compile(r"\{\{[^\n]*?\}\}|\{%[^\n]*?%\}|<%[^\n]*?%>")
+_LEADING = re.compile(r"[ \t]*(?:\{\{[^\n]*?\}\}|\{%[^\n]*?%\}|\{#[^\n]*?#\}|<%[^\n]*?%>)")
+_PAIRS = (("{{", "}}"), ("{%", "%}"), ("{#", "#}"), ("<%", "%>"))
+_MARKS = tuple(opening for opening, _ in _PAIRS)
 _HEADER = re.compile(r"[ \t]*(?:Host|Match)\b", re.IGNORECASE)
 
 
@@ -34,28 +37,56 @@ def plain_lines(text: Text) -> Text:
     while begin < len(value):
         feed = value.find("\n", begin)
         end = len(value) if feed < 0 else feed + 1
-        line = value[begin:end]
-        if is_open or _BEGINS.match(line):
-            is_open = not _CLOSING.search(line)
-        elif not ("{{" in line or "{%" in line or "<%" in line):
-            parts.append(text[begin:end])
-            begin = end
-            continue
-        elif _HEADER.match(line):
-            parts.extend(_with_holes(text[begin:end]))
-            begin = end
-            continue
-        if feed >= 0:
-            parts.append(text[feed:end])
+        line = text[begin:end]
+        if is_open or (_BEGINS.match(line.value) and not _CLOSING.search(line.value)):
+            is_open = not _CLOSING.search(line.value)
+            parts.append(_emptied(line))
+        else:
+            parts.extend(_plain(line))
         begin = end
     return Text.join(parts) if parts else text[:0]
+
+
+def _plain(line: Text) -> list[Text]:
+    """What is plain in a line: all of it, or what stands beside expressions at its ends."""
+    value = line.value
+    if not any(mark in value for mark in _MARKS):
+        return [line]
+    if _HEADER.match(value):
+        return _with_holes(line)
+    # `{{ if x }} UseKeychain yes {{ end }}`: the expressions only say when the line is there
+    begin, end = 0, len(value.rstrip())
+    while found := _LEADING.match(value, begin):
+        begin = found.end()
+    last = [first for first, behind in _expressions(value) if behind == end and first >= begin]
+    if begin and last:
+        end = last[-1]
+    rest = line[begin:end]
+    if any(mark in rest.value for mark in _MARKS):
+        return [_emptied(line)]
+    return [rest, _emptied(line)]
+
+
+def _emptied(line: Text) -> Text:
+    """The line's break alone."""
+    return line[len(line) - 1 :] if line.value.endswith("\n") else line[:0]
 
 
 def _with_holes(line: Text) -> list[Text]:
     parts: list[Text] = []
     at = 0
-    for found in _EXPRESSION.finditer(line.value):
-        parts.append(line[at : found.start()])
-        parts.append(line[found.start() : found.end()].decoded(HOLE))
-        at = found.end()
+    for begin, end in _expressions(line.value):
+        parts.append(line[at:begin])
+        parts.append(line[begin:end].decoded(HOLE))
+        at = end
     return [*parts, line[at:]]
+
+
+def _expressions(value: str) -> list[tuple[int, int]]:
+    """Where the expressions of a line stand, apart from each other and in order."""
+    found = sorted(place for marks in _PAIRS for place in between(value, *marks))
+    kept: list[tuple[int, int]] = []
+    for begin, end in found:
+        if not kept or begin >= kept[-1][1]:
+            kept.append((begin, end))
+    return kept
