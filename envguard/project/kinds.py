@@ -208,7 +208,7 @@ _TASK = re.compile(
     re.MULTILINE,
 )
 _TASK_PATH = re.compile(r"(^|/)(tasks|handlers|playbooks?)/[^/]+$|(^|/)(playbook|site)[^/]*$")
-_CONNECTION = re.compile(r"^[ \t-]*ansible_\w+(?:_args|host_key_checking)[ \t]*:", re.MULTILINE)
+_CONNECTION = re.compile(r"^[ \t-]*ansible_\w*(?:_args|host_key_checking)[ \t]*:", re.MULTILINE)
 _INVENTORY_VARIABLE = re.compile(r"^[^\n#;=(){}]*\bansible_[a-z_]+[ \t]*=", re.MULTILINE)
 _KEY_ENDINGS = (".pem", ".key", ".ppk", ".p8", ".priv")
 _PRIVATE_KEY = re.compile(

@@ -111,4 +111,7 @@ def test_a_file_that_ssh_refuses_is_judged_all_the_same() -> None:
 
 def test_what_depends_on_a_variable_is_unknown() -> None:
     result = check_files({".ssh/config": "Host a\n  RemoteForward ${X}/s ${Y}/s\n"})
-    assert ([r.code for r in result.reported], [u.code for u in result.unknowns]) == ([], ["SSH012"])
+    assert ([r.code for r in result.reported], [u.code for u in result.unknowns]) == (
+        [],
+        ["SSH012"],
+    )

@@ -31,9 +31,17 @@ def test_plain_lines_are_possible_findings(name: str) -> None:
 
 
 def test_a_line_beside_its_expressions_is_read() -> None:
-    text = "{{ if x }}  User ada\n{% if y %}Port 22{% endif %}\nHost {{ h }}.example\n  User {{ u }}\n"
+    text = (
+        "{{ if x }}  User ada\n{% if y %}Port 22{% endif %}\nHost {{ h }}.example\n  User {{ u }}\n"
+    )
     lines = plain_lines(Text.of(text)).value.split("\n")
-    assert [line.strip() for line in lines] == ["User ada", "Port 22", "Host \ue000.example", "", ""]
+    assert [line.strip() for line in lines] == [
+        "User ada",
+        "Port 22",
+        "Host \ue000.example",
+        "",
+        "",
+    ]
 
 
 def test_alternatives_do_not_shadow_each_other() -> None:
