@@ -151,6 +151,84 @@ def inspect(paths: tuple[str, ...], hosts: tuple[str, ...], output_format: str) 
     return run_inspect(list(paths), list(hosts), output_format)
 
 
+_LOCK_HELP = """Solve environment files for all their platforms and write conda-lock.yml.
+
+\b
+Examples:
+  envguard lock                                  environment.yml to conda-lock.yml
+  envguard lock --exclude-newer 2026-03-31       as of the day of the paper
+  envguard lock --update pandas                  that alone, the rest as it is locked
+  envguard lock --virtual-package __cuda=12.9    for machines with that driver
+  envguard lock --check                          is it fresh? No network, no solver
+
+Several files make one lock; the key `category:` of a file names its optional group.
+
+\b
+Exit codes:
+  0  written, or fresh                    2  wrong usage, or a file that cannot be locked
+  1  unsatisfiable, or stale, or no lock  5  a channel, an index or the disk failed
+"""
+
+
+@envguard.command(help=_LOCK_HELP)
+@click.argument("paths", nargs=-1, metavar="[ENV_FILE]...")
+@click.option("--check", "only_check", is_flag=True, help="Write nothing; say whether it is fresh.")
+@click.option(
+    "-p",
+    "--platform",
+    "platforms",
+    multiple=True,
+    metavar="NAME",
+    help="Lock for this platform (default: those of the files, of the settings, or the usual four).",
+)
+@click.option("--exclude-newer", metavar="DATE", default="", help="Only what was built until then.")
+@click.option(
+    "--update",
+    multiple=True,
+    callback=_codes,
+    metavar="PACKAGE",
+    help="Change these packages, and others only where they must follow.",
+)
+@click.option(
+    "--channel-alias", metavar="URL", default="", help="Where channels without a URL are."
+)
+@click.option(
+    "--channel-priority",
+    type=click.Choice(["strict", "disabled"]),
+    default="strict",
+    help="strict: the first channel that has a package is the only one for it.",
+)
+@click.option(
+    "--virtual-package",
+    "virtual_packages",
+    multiple=True,
+    metavar="NAME=VERSION",
+    help="What the machines have, such as __cuda=12.9; without a version: have not.",
+)
+@click.option("-o", "--output", metavar="FILE", default="", help="Where to write it.")
+@click.option(
+    "--kind",
+    type=click.Choice(["lock", "explicit"]),
+    default="lock",
+    help="explicit: one list of URLs a platform, for conda without conda-lock.",
+)
+@click.option("-q", "--quiet", is_flag=True, help="Notes and errors only.")
+@click.option(
+    "--output-format",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    help="What --check prints.",
+)
+def lock(paths: tuple[str, ...], only_check: bool, output_format: str, **given: Any) -> int:
+    from envguard.cli import locking
+
+    if only_check:
+        return locking.run_lock_check(paths, output_format)
+    from envguard.lock.request import LockRequest
+
+    return locking.run_lock(LockRequest(paths=paths, **given))
+
+
 def run(arguments: list[str]) -> int:
     """Run a command line through click; usage errors give 2, and no traceback is shown."""
     try:

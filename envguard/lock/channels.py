@@ -1,0 +1,106 @@
+"""Where channels are: names to addresses for the solve, and addresses to what a lock may say.
+
+A lock is published, so a secret never reaches it: a variable in a channel's address stays a
+variable, and credentials that are written out are taken away.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from typing import NamedTuple
+
+from envguard.formats.conda_channel import DEFAULTS_MEMBERS, split_subdir
+from envguard.lock.condarc import Condarc
+from envguard.lock.problem import LockProblem, at
+from envguard.model import Text
+
+_VARIABLE = re.compile(r"\$(?:\{(\w+)\}|(\w+))")
+_CREDENTIALS = re.compile(r"(?<=://)[^/@]*@|/t/[^/]+(?=/)")
+_DEFAULTS_HOST = "https://repo.anaconda.com"
+
+
+class Channel(NamedTuple):
+    """One channel. `words` is what a source says; `addresses` share one place in the order.
+
+    `public` spells each address as a lock may, `variables` are the environment's that it needs.
+    """
+
+    words: str
+    addresses: tuple[str, ...]
+    public: tuple[str, ...]
+    variables: tuple[str, ...]
+
+    @property
+    def published(self) -> str:
+        """The channel as it stands in a lock's metadata."""
+        return _CREDENTIALS.sub(_kept, self.words) if "://" in self.words else self.words
+
+
+def locate(name: Text, alias: str, condarc: Condarc) -> Channel:
+    """Find a channel. `alias` outranks the one of `.condarc`. LockProblem for a variable not set.
+
+    What is written behind the name of a subdir, as in `conda-forge/linux-64`, is not needed.
+    """
+    words = split_subdir(name.value)[0]
+    addresses = tuple(_addresses(words, alias, condarc))
+    expanded = tuple(_expanded(address, name) for address in addresses)
+    variables = sorted({a or b for one in addresses for a, b in _VARIABLE.findall(one)})
+    public = tuple(_CREDENTIALS.sub(_kept, address) for address in addresses)
+    return Channel(words, expanded, public, tuple(variables))
+
+
+def _addresses(words: str, alias: str, condarc: Condarc) -> list[str]:
+    if "://" in words:
+        return [words]
+    if re.match(r"[./~]|[A-Za-z]:[\\/]", words):
+        from urllib.request import pathname2url
+
+        path = os.path.abspath(os.path.expanduser(words))
+        return [f"file://{pathname2url(path)}"]
+    if words in ("defaults", *DEFAULTS_MEMBERS) and not alias:
+        names = [words] if words != "defaults" else list(condarc.default_channels)
+        if names:
+            return [one if "://" in one else _named(one, alias, condarc) for one in names]
+        return [f"{_DEFAULTS_HOST}/{member}" for member in DEFAULTS_MEMBERS]
+    return [_named(words, alias, condarc)]
+
+
+def _named(words: str, alias: str, condarc: Condarc) -> str:
+    first = words.partition("/")[0]
+    if words in DEFAULTS_MEMBERS and not alias:
+        return f"{_DEFAULTS_HOST}/{words}"
+    if not alias and first in condarc.custom_channels:
+        return f"{condarc.custom_channels[first].rstrip('/')}/{words}"
+    return f"{(alias or condarc.channel_alias).rstrip('/')}/{words}"
+
+
+def _expanded(address: str, name: Text) -> str:
+    def value(found: re.Match[str]) -> str:
+        variable = found.group(1) or found.group(2)
+        if variable not in os.environ:
+            raise LockProblem(
+                at(
+                    name, f"the channel needs the environment variable {variable}, which is not set"
+                ),
+                2,
+            )
+        return os.environ[variable]
+
+    return _VARIABLE.sub(value, address)
+
+
+def _kept(found: re.Match[str]) -> str:
+    """Credentials that are variables may be published, those that are written out may not."""
+    words = found.group()
+    inner = words.removeprefix("/t/").removesuffix("@")
+    return words if all(_VARIABLE.fullmatch(part) for part in inner.split(":")) else ""
+
+
+def publish(url: str, channels: tuple[Channel, ...]) -> str:
+    """A package's URL as a lock may hold it."""
+    for channel in channels:
+        for address, public in zip(channel.addresses, channel.public):
+            if url.startswith(address.rstrip("/") + "/"):
+                return public.rstrip("/") + url[len(address.rstrip("/")) :]
+    return _CREDENTIALS.sub(_kept, url)

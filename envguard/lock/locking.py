@@ -1,0 +1,197 @@
+"""`envguard lock`, from top to bottom: gather, solve, pip's part, groups, text, write."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from typing import NamedTuple
+
+from envguard import __version__
+from envguard.lock import conda_lock_text, cuda, dates, explicit_text, held
+from envguard.lock.categories import categorised
+from envguard.lock.channels import Channel, locate
+from envguard.lock.condarc import read_condarc
+from envguard.lock.gathering import Job, gather
+from envguard.lock.pip_task import PipTask
+from envguard.lock.problem import LockProblem
+from envguard.lock.refusal import explained
+from envguard.lock.request import LockRequest
+from envguard.lock.rows import LockRow, conda_rows
+from envguard.lock.solving import Index, Refused, Solved, Terms, open_index, solve
+from envguard.lock.targets import Target, target
+from envguard.lock.virtual import assumed
+from envguard.model import Source, Text
+from envguard.project.locks import project_locks
+from envguard.subjects.lock.content_hash import possible_hashes
+from envguard.subjects.lock.lock import Lock
+from envguard.subjects.lock.virtual_packages import Packages, read_specification
+
+
+class Written(NamedTuple):
+    """What was done: the files by path, packages by platform, and what the user should know."""
+
+    paths: tuple[str, ...]
+    counts: dict[str, int]
+    notes: tuple[str, ...]
+
+
+def lock(request: LockRequest, tell: Callable[[str], None] = lambda words: None) -> Written:
+    """Solve and write. `tell` is told of each step. LockProblem; then nothing was written."""
+    aim = target(request)
+    job = gather(aim.sources, request.platforms, aim.project)
+    terms = _terms(job, request, aim)
+    index = open_index(terms)
+    earlier = _earlier(request, aim)
+    records = _held(earlier, job, request, index)
+    tell(f"solving for {', '.join(job.platforms)}")
+    solved = _solved(job, terms, records, index)
+    rows = _rows(job, terms, solved, request, earlier, tell)
+    notes = tuple(cuda.notes(solved, terms.virtual))
+    paths = _write(job, terms, rows, request, aim)
+    counts = {p: sum(row.platform == p for row in rows) for p in job.platforms}
+    return Written(paths, counts, notes)
+
+
+def _terms(job: Job, request: LockRequest, aim: Target) -> Terms:
+    condarc = read_condarc()
+    names = list(job.channels) or [Text.whole(Source("defaults", "defaults"))]
+    channels = [locate(name, request.channel_alias, condarc) for name in names]
+    known = {channel.words for channel in channels}
+    for roots in job.roots.values():
+        for root in roots:
+            spec = root.asked.spec
+            # `pytorch::pytorch` makes conda look there, too, behind all others
+            if spec is not None and spec.reading.channel and spec.channel is not None:
+                extra = locate(spec.channel, request.channel_alias, condarc)
+                if extra.words not in known:
+                    known.add(extra.words)
+                    channels.append(extra)
+    virtual = assumed(job.platforms, _specification(aim), request.virtual_packages)
+    newest = dates.milliseconds(request.exclude_newer) if request.exclude_newer else None
+    return Terms(tuple(channels), virtual, request.channel_priority, newest)
+
+
+def _specification(aim: Target) -> dict[str, Packages] | None:
+    """What a virtual-packages.yml beside the lock says, where conda-lock looks for it."""
+    path = os.path.join(aim.folder, "virtual-packages.yml")
+    text = aim.project.read(path)
+    if text is None:
+        return None
+    found = read_specification(text)
+    if found is None:
+        raise LockProblem(f"{path}: it has no `subdirs:` with `packages:`", 2)
+    return found
+
+
+def _earlier(request: LockRequest, aim: Target) -> Lock | None:
+    if not request.update:
+        return None
+    path = aim.output if request.kind == "lock" else os.path.join(aim.folder, "conda-lock.yml")
+    found = project_locks(aim.project).lock(path, "conda-lock") if os.path.exists(path) else None
+    if found is None:
+        raise LockProblem(f"--update needs a lock, and there is no {path}", 2)
+    if not found.readable:
+        raise LockProblem(f"{path}: it is damaged; lock anew without --update", 2)
+    held.refuse_absent(found, request.update)
+    return found
+
+
+def _held(earlier: Lock | None, job: Job, request: LockRequest, index: Index) -> dict[str, list]:  # type: ignore[type-arg]
+    if earlier is None:
+        return {}
+    return held.held_records(earlier, job.platforms, request.update, index)
+
+
+def _solved(job: Job, terms: Terms, records: dict[str, list], index: Index) -> Solved:  # type: ignore[type-arg]
+    try:
+        return solve(job.roots, terms, records, index)
+    except Refused as refused:
+        raise explained(refused, job.roots, terms) from None
+
+
+def _rows(
+    job: Job,
+    terms: Terms,
+    solved: Solved,
+    request: LockRequest,
+    earlier: Lock | None,
+    tell: Callable[[str], None],
+) -> list[LockRow]:
+    """All packages of all platforms, with their groups."""
+    found = {p: conda_rows(solved.records[p], p, terms.channels) for p in job.platforms}
+    tasks = [_pip_task(job, terms, p, found[p], request, earlier) for p in job.platforms]
+    tasks = [task for task in tasks if task.roots]
+    if tasks:
+        from envguard.lock.pip_part import solve_pip
+
+        tell("solving pip's part")
+        for platform, rows in solve_pip(tasks).items():
+            found[platform] = found[platform] + rows
+    return [row for p in job.platforms for row in categorised(found[p], job.roots[p])]
+
+
+def _pip_task(
+    job: Job,
+    terms: Terms,
+    platform: str,
+    rows: list[LockRow],
+    request: LockRequest,
+    earlier: Lock | None,
+) -> PipTask:
+    roots = [root for root in job.roots[platform] if root.asked.manager == "pip"]
+    kept = held.held_packages(earlier, platform, "pip", request.update) if earlier else []
+    newest = dates.iso(terms.exclude_newer) if terms.exclude_newer is not None else ""
+    return PipTask(platform, roots, rows, terms.virtual[platform], kept, newest, job.indexes)
+
+
+def _write(
+    job: Job, terms: Terms, rows: list[LockRow], request: LockRequest, aim: Target
+) -> tuple[str, ...]:
+    from envguard.project.writing import replace_file
+
+    hashes = _hashes(job, terms, request, aim)
+    if request.kind == "explicit":
+        texts = {
+            aim.output.replace("{platform}", p): explicit_text.render(rows, p, hashes[p])
+            for p in job.platforms
+        }
+    else:
+        head = _head(job, terms, hashes, request, aim)
+        texts = {aim.output: conda_lock_text.render(head, rows)}
+    for path, text in texts.items():
+        try:
+            replace_file(path, text.encode())
+        except OSError as error:
+            raise LockProblem(f"{path}: it cannot be written: {error.strerror}", 5) from None
+    return tuple(texts)
+
+
+def _hashes(job: Job, terms: Terms, request: LockRequest, aim: Target) -> dict[str, str]:
+    """conda-lock's content hash by platform, under the virtual packages that were assumed."""
+    own = request.virtual_packages or _specification(aim) is not None
+    found = {}
+    for platform in job.platforms:
+        hashes = possible_hashes(job.sources, platform, terms.virtual if own else None)
+        if not hashes:
+            raise LockProblem(
+                f"{job.paths[0]}: conda-lock cannot make a content hash of it for {platform}", 2
+            )
+        found[platform] = hashes[0]
+    return found
+
+
+def _head(
+    job: Job, terms: Terms, hashes: dict[str, str], request: LockRequest, aim: Target
+) -> conda_lock_text.Head:
+    from importlib.metadata import version
+
+    custom = {"written-by": f"envguard {__version__} with py-rattler {version('py-rattler')}"}
+    if request.exclude_newer:
+        custom["exclude-newer"] = request.exclude_newer
+    if request.virtual_packages:
+        custom["virtual-packages"] = " ".join(request.virtual_packages)
+    sources = tuple(os.path.relpath(path, aim.folder).replace(os.sep, "/") for path in job.paths)
+    channels: tuple[Channel, ...] = terms.channels[: len(job.channels)]
+    return conda_lock_text.Head(
+        hashes, channels, job.platforms, sources, custom, os.path.basename(aim.output)
+    )
