@@ -32,12 +32,16 @@ def notes(solved: Solved, virtual: dict[str, Packages]) -> Iterator[str]:
             continue
         passed = list(_passed_over(solved, platform, records))
         if passed:
-            assumed = f"only __cuda {version} is assumed" if version else "no __cuda is assumed"
             yield (
-                f"{platform}: {_named(passed)} {_is(passed)} locked as built for CPUs alone, since "
-                f"{assumed}; for the CUDA builds: --virtual-package __cuda=12.9, or the version "
-                "that `nvidia-smi` shows"
+                f"{platform}: {_named(passed)} {_is(passed)} locked as built for CPUs alone; "
+                f"assumed is {_assumed(virtual.get(platform, {}))}. For a driver that can do more "
+                "(`nvidia-smi` shows it): --virtual-package __cuda=12.9"
             )
+
+
+def _assumed(virtual: Packages) -> str:
+    words = [f"{n} {virtual[n]}" for n in ("__cuda", "__glibc") if n in virtual]
+    return " and ".join(words if "__cuda" in virtual else ["no __cuda", *words])
 
 
 def _needs_cuda(record: RepoDataRecord) -> bool:

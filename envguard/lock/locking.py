@@ -18,13 +18,18 @@ from envguard.lock.refusal import explained
 from envguard.lock.request import LockRequest
 from envguard.lock.rows import LockRow, conda_rows
 from envguard.lock.solving import Index, Refused, Solved, Terms, open_index, solve
+from envguard.lock.suggestion import suggested_day
 from envguard.lock.targets import Target, target
-from envguard.lock.virtual import assumed
 from envguard.model import Source, Text
 from envguard.project.locks import project_locks
 from envguard.subjects.lock.content_hash import possible_hashes
 from envguard.subjects.lock.lock import Lock
-from envguard.subjects.lock.virtual_packages import Packages, read_specification
+from envguard.subjects.lock.virtual_packages import (
+    Packages,
+    WrongOverride,
+    assumed,
+    read_specification,
+)
 
 
 class Written(NamedTuple):
@@ -46,10 +51,18 @@ def lock(request: LockRequest, tell: Callable[[str], None] = lambda words: None)
     tell(f"solving for {', '.join(job.platforms)}")
     solved = _solved(job, terms, records, index)
     rows = _rows(job, terms, solved, request, earlier, tell)
-    notes = tuple(cuda.notes(solved, terms.virtual))
+    notes = (*cuda.notes(solved, terms.virtual), *_day_note(request, job, solved))
     paths = _write(job, terms, rows, request, aim)
     counts = {p: sum(row.platform == p for row in rows) for p in job.platforms}
     return Written(paths, counts, notes)
+
+
+def _day_note(request: LockRequest, job: Job, solved: Solved) -> list[str]:
+    """Which day to lock as of, where none was given and the sources have not changed for long."""
+    if request.exclude_newer:
+        return []
+    day = suggested_day(job, solved)
+    return [day] if day else []
 
 
 def _terms(job: Job, request: LockRequest, aim: Target) -> Terms:
@@ -66,7 +79,10 @@ def _terms(job: Job, request: LockRequest, aim: Target) -> Terms:
                 if extra.words not in known:
                     known.add(extra.words)
                     channels.append(extra)
-    virtual = assumed(job.platforms, _specification(aim), request.virtual_packages)
+    try:
+        virtual = assumed(job.platforms, _specification(aim), request.virtual_packages)
+    except WrongOverride as problem:
+        raise LockProblem(f"--virtual-package {problem}", 2) from None
     newest = dates.milliseconds(request.exclude_newer) if request.exclude_newer else None
     return Terms(tuple(channels), virtual, request.channel_priority, newest)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -22,6 +23,8 @@ Install it into an environment of envguard's own, for instance:
   uvx --from 'envguard-lint[lock]' envguard lock
   pipx install 'envguard-lint[lock]'
 `envguard lock --check` needs none of it."""
+
+_ADDRESS = re.compile(r"(?:https?|file)://[^\s'\"`()]+")
 
 _TIMEOUT = 60
 """Seconds that a channel may keep silent."""
@@ -80,7 +83,7 @@ class Index:
         try:
             return [record for found in asyncio.run(query()) for record in found]
         except GatewayError as error:
-            raise LockProblem(_first_line(str(error)), 5, str(error)) from None
+            raise _channel_problem(error) from None
 
 
 def open_index(terms: Terms) -> Index:
@@ -189,7 +192,7 @@ def _answers(answers: dict[str, Any], index: Index) -> Solved:
             refusals.append(Refusal(platform, str(answer)))
         elif isinstance(answer, Exception):
             # a channel failed, whatever the layer below called it
-            raise LockProblem(_first_line(str(answer)), 5, str(answer)) from None
+            raise _channel_problem(answer) from None
         elif isinstance(answer, BaseException):
             raise answer
         else:
@@ -199,8 +202,13 @@ def _answers(answers: dict[str, Any], index: Index) -> Solved:
     return Solved(records, index)
 
 
-def _first_line(words: str) -> str:
-    return f"a channel failed: {words.partition(chr(10))[0]}"
+def _channel_problem(error: Exception) -> LockProblem:
+    """What the layers below say of a channel: the address that failed, and the last cause."""
+    lines = [line.removeprefix("Caused by: ") for line in str(error).splitlines() if line.strip()]
+    address = _ADDRESS.search(str(error))
+    where = f"the channel at {address.group()}" if address else "a channel"
+    cause = lines[-1] if lines else type(error).__name__
+    return LockProblem(f"{where} cannot be read: {cause}", 5, "\n".join(lines[:-1]))
 
 
 def match_spec(root: Root, channels: tuple[Channel, ...]) -> MatchSpec:

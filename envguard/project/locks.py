@@ -268,13 +268,25 @@ class ProjectLocks:
         return EnvironmentSource(read_environment(text, real))
 
     def _virtual(self, lock: Lock) -> dict[str, dict[str, str]] | None:
-        """What a virtual-packages.yml beside the lock says; conda-lock reads it where it runs."""
-        text = self.project.read(os.path.join(os.path.dirname(lock.path), "virtual-packages.yml"))
-        if text is None:
-            return None
-        from envguard.subjects.lock.virtual_packages import read_specification
+        """What a virtual-packages.yml beside the lock says; conda-lock reads it where it runs.
 
-        return read_specification(text)
+        What `envguard lock` was told on the command line stands in the lock itself.
+        """
+        text = self.project.read(os.path.join(os.path.dirname(lock.path), "virtual-packages.yml"))
+        overrides = lock.metadata.custom.get("virtual-packages", "").split()
+        if text is None and not overrides:
+            return None
+        from envguard.subjects.lock.virtual_packages import (
+            WrongOverride,
+            assumed,
+            read_specification,
+        )
+
+        specification = read_specification(text) if text is not None else None
+        try:
+            return assumed(lock.platforms, specification, overrides) if overrides else specification
+        except WrongOverride:
+            return specification
 
 
 def project_locks(project: Project) -> ProjectLocks:

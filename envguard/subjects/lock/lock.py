@@ -77,16 +77,17 @@ class LockedPackage:
 class Metadata:
     """What a lock says of itself. The lists hold the leaves as they stand in the file.
 
-    `content_hash` has a leaf by platform; `channels` are URLs or names.
+    `content_hash` has a leaf by platform; `channels` are URLs or names; `custom` is free text.
     """
 
-    __slots__ = ("channels", "content_hash", "platforms", "sources")
+    __slots__ = ("channels", "content_hash", "custom", "platforms", "sources")
 
     def __init__(self) -> None:
         self.content_hash: dict[str, Text] = {}
         self.channels: list[Text] = []
         self.platforms: list[Text] = []
         self.sources: list[Text] = []
+        self.custom: dict[str, str] = {}
 
 
 class Lock:

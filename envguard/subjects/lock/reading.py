@@ -83,6 +83,10 @@ def _read_metadata(lock: Lock, metadata: Mapping | None) -> None:
             found.content_hash[key.value] = value.text
     found.platforms = [leaf.text for leaf in leaves(metadata.get("platforms"))]
     found.sources = [leaf.text for leaf in leaves(metadata.get("sources"))]
+    custom = metadata.mapping("custom_metadata")
+    for key, value in custom.pairs() if custom is not None else ():
+        if isinstance(value, Scalar):
+            found.custom[key.value] = value.value
     channels = metadata.get("channels")
     for item in channels.items if isinstance(channels, Sequence) else ():
         url = item.get("url") if isinstance(item, Mapping) else item

@@ -6,6 +6,7 @@ The tables and the odd forms are conda-lock 4.0.3's own (`conda_lock.virtual_pac
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from envguard.formats.tree import Mapping, Scalar
@@ -25,7 +26,17 @@ DEFAULT: dict[str, Packages] = {
 }
 """What conda-lock assumes of each platform."""
 
+_SYSTEMS = {
+    "__linux": ("linux",), "__glibc": ("linux",), "__cuda": ("linux", "win"),
+    "__osx": ("osx",), "__win": ("win",), "__unix": ("linux", "osx"),
+}  # fmt: skip
+"""Where a virtual package can be; others everywhere."""
+
 _TIMESTAMP = 1577854800000
+
+
+class WrongOverride(ValueError):
+    """An override that names no virtual package or no version, with the reason for the user."""
 
 
 def without_cuda(packages: dict[str, Packages]) -> dict[str, Packages]:
@@ -34,6 +45,44 @@ def without_cuda(packages: dict[str, Packages]) -> dict[str, Packages]:
         platform: {name: version for name, version in found.items() if name != "__cuda"}
         for platform, found in packages.items()
     }
+
+
+def assumed(
+    platforms: Iterable[str], specification: dict[str, Packages] | None, overrides: Iterable[str]
+) -> dict[str, Packages]:
+    """The virtual packages by platform. `specification` is used instead of conda-lock's defaults.
+
+    `overrides` are `NAME=VERSION[=BUILD]`; without a version the package is left out. Raises
+    WrongOverride.
+    """
+    base = DEFAULT if specification is None else specification
+    found = {platform: dict(base.get(platform, {})) for platform in platforms}
+    for words in overrides:
+        name, version = _override(words)
+        for platform, packages in found.items():
+            if platform.partition("-")[0] not in _SYSTEMS.get(name, platform.split("-")):
+                continue
+            if version:
+                packages[name] = version
+            else:
+                packages.pop(name, None)
+    return found
+
+
+def _override(words: str) -> tuple[str, str]:
+    from envguard.formats.conda_version import RefusedVersion, parse
+
+    name, equals, rest = words.partition("=")
+    version, _, build = rest.partition("=")
+    name = name if name.startswith("__") else f"__{name}"
+    if not equals or len(name) == 2:
+        raise WrongOverride(f"{words}: it is not NAME=VERSION, as `__cuda=12.9` is")
+    if version:
+        try:
+            parse(version)
+        except RefusedVersion:
+            raise WrongOverride(f"{words}: `{version}` is no version") from None
+    return name, f"{version} {build}".strip()
 
 
 def read_specification(text: Text) -> dict[str, Packages] | None:
