@@ -71,4 +71,7 @@ def _newest_exact(job: Job, solved: Solved) -> int:
 
 
 def _is_exact(version: str | None) -> bool:
-    return bool(version) and not any(sign in str(version) for sign in "<>!*|,~^")
+    """Whether it is one release, `2.1.3` or `2.1.3.*`; `3.12.*` is a series."""
+    words = (version or "").removesuffix(".*")
+    exact = words == version or words.count(".") > 1
+    return bool(words) and exact and not any(sign in words for sign in "<>!*|,~^")
