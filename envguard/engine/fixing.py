@@ -146,26 +146,14 @@ def _by_words(examined: Examined) -> Counter[tuple[str, str]]:
 
 def _write(source: Source, content: str) -> None:
     """Put the new content in place at once, if the file still is what was checked."""
-    import tempfile
-
     from envguard.project.reading import Unreadable, encode, read_bytes
+    from envguard.project.writing import replace_file
 
     path = os.path.realpath(source.path)
-    folder = os.path.dirname(path)
     try:
         if read_bytes(path) != encode(source, source.content):
             raise WriteProblem(f"{source.path}: it changed while it was checked; nothing written")
-        handle, temporary = tempfile.mkstemp(prefix=".envguard-", dir=folder)
-        try:
-            with os.fdopen(handle, "wb") as stream:
-                stream.write(encode(source, content))
-                stream.flush()
-                os.fsync(stream.fileno())
-            os.chmod(temporary, os.stat(path).st_mode & 0o7777)
-            os.replace(temporary, path)
-        except BaseException:
-            os.unlink(temporary)
-            raise
+        replace_file(path, encode(source, content))
     except (OSError, Unreadable) as error:
         reason = getattr(error, "strerror", None) or str(error)
         raise WriteProblem(f"{source.path}: the fix was not written: {reason}") from None

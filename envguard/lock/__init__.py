@@ -1,0 +1,1 @@
+"""The second job: solve an environment, write its lock, hold an installed one against it."""
