@@ -227,6 +227,65 @@ def lock(paths: tuple[str, ...], only_check: bool, output_format: str, **given: 
     from envguard.lock.request import LockRequest
 
     return locking.run_lock(LockRequest(paths=paths, **given))
+_VERIFY_HELP = """Say whether an installed environment holds what its lock says.
+
+PREFIX is the folder of a conda environment (default: the active one). Nothing in it is started,
+and no conda is needed. What only envguard itself needs is left out.
+
+\b
+Examples:
+  envguard verify                              the active environment, the project's lock
+  envguard verify ~/miniforge3/envs/nlp        another one
+  envguard verify --lock conda-linux-64.lock   another lock
+  envguard verify --strict                     hash every installed file again
+  envguard verify --category dev               the lock's dev packages must be there, too
+
+\b
+Exit codes:
+  0  equal     1  it differs     2  wrong usage, no environment or no lock     5  the disk failed
+"""
+
+_EXPORT_HELP = """Print a clean environment.yml of an installed environment: no builds, no prefix.
+
+PREFIX is the folder of a conda environment (default: the active one). Nothing in it is started,
+and no conda is needed. What only envguard itself needs is left out.
+
+\b
+Examples:
+  envguard export                                   everything in the active environment
+  envguard export --from-history                    what was asked for, at the versions there
+  envguard export --from-history --output environment.yml && envguard lock
+"""
+
+
+@envguard.command(help=_VERIFY_HELP)
+@click.argument("prefix", required=False)
+@click.option(
+    "--lock", metavar="FILE", help="The lock (default: the project's, as check finds it)."
+)
+@click.option("--category", "categories", multiple=True, help="Demand these of the lock, too.")
+@click.option("--strict", is_flag=True, help="Hash every recorded file again.")
+@click.option("--output-format", type=_FORMAT, default="text", help="What is printed.")
+def verify(
+    prefix: str | None,
+    lock: str | None,
+    categories: tuple[str, ...],
+    strict: bool,
+    output_format: str,
+) -> int:
+    from envguard.cli.prefixes import run_verify
+
+    return run_verify(prefix, lock, categories, strict, output_format)
+
+
+@envguard.command(help=_EXPORT_HELP)
+@click.argument("prefix", required=False)
+@click.option("--from-history", is_flag=True, help="What was asked for, pinned to what is there.")
+@click.option("--output", metavar="FILE", help="Write it to a file, at once or not at all.")
+def export(prefix: str | None, from_history: bool, output: str | None) -> int:
+    from envguard.cli.prefixes import run_export
+
+    return run_export(prefix, from_history, output)
 
 
 def run(arguments: list[str]) -> int:

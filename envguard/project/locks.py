@@ -54,6 +54,14 @@ class ProjectLocks:
                 found.append(lock)
         return found
 
+    def around(self, folder: str) -> list[Lock]:
+        """The locks of the settings, then all beside, above and in a folder for locks below."""
+        root = self.project.settings.root
+        named = [os.path.join(root, one) for one in self.project.settings.table("locks").values()]
+        paths = dict.fromkeys([*named, *self._nearby(os.path.join(folder, "environment.yml"))])
+        found = {os.path.realpath(path): self.lock(path) for path in paths}
+        return [lock for lock in found.values() if lock is not None]
+
     def lock(self, path: str, kind: LockKind | None = None) -> Lock | None:
         """The lock in a file; None where it is none, or cannot be read."""
         key = os.path.realpath(path)
@@ -167,7 +175,10 @@ class ProjectLocks:
 
     def _candidates(self, environment: str) -> list[str]:
         """Files that may be a lock of an environment: beside it, above it, in a locks folder."""
-        found = self._of_settings(environment)
+        return list(dict.fromkeys([*self._of_settings(environment), *self._nearby(environment)]))
+
+    def _nearby(self, environment: str) -> list[str]:
+        found: list[str] = []
         shown = os.path.dirname(environment)
         for _ in self.project.folders_above(environment):
             for place in (shown, *(os.path.join(shown, name) for name in _FOLDERS)):
@@ -175,7 +186,7 @@ class ProjectLocks:
                     os.path.join(place, name) for name in self._listed(place) if _may_be_lock(name)
                 )
             shown = os.path.normpath(os.path.join(shown, os.pardir))
-        return list(dict.fromkeys(found))
+        return found
 
     def _listed(self, folder: str) -> list[str]:
         if folder not in self._names:
