@@ -227,6 +227,8 @@ def lock(paths: tuple[str, ...], only_check: bool, output_format: str, **given: 
     from envguard.lock.request import LockRequest
 
     return locking.run_lock(LockRequest(paths=paths, **given))
+
+
 _VERIFY_HELP = """Say whether an installed environment holds what its lock says.
 
 PREFIX is the folder of a conda environment (default: the active one). Nothing in it is started,

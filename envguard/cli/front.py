@@ -1,4 +1,6 @@
-"""The front door: takes the common form of `check` without click, which costs more than the check.
+"""The front door: takes the common forms without click, which costs more than the work itself.
+
+They are `check` with its usual options and `lock --check`, which hooks run at every commit.
 
 Everything else (help, errors, rarer options, other commands) goes to click. A property test
 holds the two readings of the same arguments against each other.
@@ -50,6 +52,14 @@ def common(arguments: list[str]) -> Request | None:
     return Request(paths=tuple(paths) or (".",))._replace(**given)
 
 
+def lock_check(arguments: list[str]) -> tuple[str, ...] | None:
+    """The paths of `lock --check …` without other options; None leaves it to click."""
+    if arguments[:1] != ["lock"] or arguments.count("--check") != 1:
+        return None
+    paths = tuple(argument for argument in arguments[1:] if argument != "--check")
+    return None if any(path.startswith("-") or not path for path in paths) else paths
+
+
 def main(arguments: list[str] | None = None) -> int:
     """Run one command line; the exit code is the return value."""
     words = sys.argv[1:] if arguments is None else arguments
@@ -58,6 +68,11 @@ def main(arguments: list[str] | None = None) -> int:
         from envguard.cli.checking import run_check
 
         return run_check(request)
+    locks = lock_check(words)
+    if locks is not None:
+        from envguard.cli.locking import run_lock_check
+
+        return run_lock_check(locks, "text")
     from envguard.cli.commands import run
 
     return run(words)

@@ -10,6 +10,7 @@ from envguard.lock.solving import Index, Refusal, Refused, Terms
 from envguard.model import Text
 
 _BRANCH = re.compile(r"^(?:[├└]─ )?(?:No candidates were found for )?([A-Za-z0-9_][A-Za-z0-9_.-]*)")
+_UNMET = re.compile(r"─ ([A-Za-z0-9_][A-Za-z0-9_.-]*) [^,]*, for which no candidates were found")
 _HEAD = "Cannot solve the request because of: "
 _NONE = "No candidates were found for "
 _MAXIMUM_TREE = 60
@@ -42,11 +43,9 @@ def _lines(refusal: Refusal, roots: list[Root], terms: Terms, index: Index) -> l
     """One message for each dependency that the tree's first level names."""
     found: list[str] = []
     for line in refusal.tree.removeprefix(_HEAD).splitlines():
-        named = _BRANCH.match(line)
-        if named is None:
-            continue
-        for root in roots:
-            if root.asked.name != named.group(1) or root.asked.manager != "conda":
+        named = _BRANCH.match(line) or _UNMET.search(line)
+        for root in roots if named is not None else ():
+            if named is None or root.asked.name != named.group(1) or root.asked.spec is None:
                 continue
             absent = line.startswith(_NONE)
             words = _absent(root, refusal.platform, terms, index) if absent else _conflict(root)

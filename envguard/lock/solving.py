@@ -26,8 +26,10 @@ Install it into an environment of envguard's own, for instance:
 
 _ADDRESS = re.compile(r"(?:https?|file)://[^\s'\"`()]+")
 
-_TIMEOUT = 60
+TIMEOUT = 60
 """Seconds that a channel may keep silent."""
+
+RETRIES = 3
 
 
 class Terms(NamedTuple):
@@ -122,7 +124,7 @@ def _client() -> Any:
         config = Config.load_from_default_locations("pixi")
     except Exception as error:
         raise LockProblem(f"the configuration of pixi cannot be read: {error}", 2) from None
-    return Client.from_config(config, user_agent="envguard", timeout=_TIMEOUT)
+    return Client.from_config(config, user_agent="envguard", timeout=TIMEOUT, max_retries=RETRIES)
 
 
 def solve(
