@@ -179,7 +179,7 @@ def test_half_a_lock_is_not_fresh(project: Path, capsys: pytest.CaptureFixture[s
 
 def test_nothing_to_judge_is_wrong_usage(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
-    with pytest.raises(LockProblem, match="neither a lock nor an environment.yml"):
+    with pytest.raises(LockProblem, match=r"neither a lock nor an environment\.yml"):
         check_locks(())
 
 
@@ -188,7 +188,7 @@ def test_it_needs_neither_solver_nor_conda_lock(project: Path) -> None:
 
     code = (
         "import sys; from envguard.cli.front import main; code = main(['lock', '--check']);"
-        "heavy = {'rattler', 'uv', 'conda_lock', 'click', 'asyncio', 'packaging'} & set(sys.modules);"
+        "heavy = {'rattler', 'uv', 'conda_lock', 'click', 'asyncio'} & set(sys.modules);"
         "print(code, sorted(heavy))"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
