@@ -64,14 +64,13 @@ def export(prefix: Prefix, from_history: bool = False) -> Export:
 
 
 def _asked_for(prefix: Prefix, records: list[CondaRecord], notes: list[str]) -> list[CondaRecord]:
-    """The packages that somebody asked for by name."""
+    """The packages that somebody asked for by name, and Python, whose version decides the rest."""
     if prefix.history.told:
         names = set(prefix.history.requested)
     else:
         names = {spec_name(spec) for one in records for spec in one.requested}
-    asked = [one for one in records if one.name in names]
-    if asked:
-        return asked
+    if any(one.name in names for one in records):
+        return [one for one in records if one.name in names or one.name == "python"]
     needed = {spec_name(words) for one in records for words in one.depends}
     leaves = [one for one in records if one.name not in needed or one.name == "python"]
     if leaves:

@@ -49,13 +49,13 @@ def check_files(prefix: Prefix, overwritten: list[Overwritten], left_out: set[st
         checked += state in ("same", "changed")
         unproved += state == "unproved"
         if state == "changed" or state == "missing":
-            words = "is another file than was installed" if state == "changed" else "is gone"
+            words = "was changed" if state == "changed" else "is gone"
             differences.append(
                 Difference(
                     "file-changed" if state == "changed" else "file-missing",
                     one.manager,
                     one.name,
-                    f"{one.path} of {one.shown} {words}",
+                    f"{one.path} ({one.shown}) {words}",
                     path=one.path,
                 )
             )
@@ -86,20 +86,20 @@ def lies_there(prefix: str, path: str) -> bool:
 def _recorded(
     prefix: Prefix, overwritten: list[Overwritten], left_out: set[str]
 ) -> Iterator[Owned]:
-    explained = {one.record.file: one for one in overwritten}
     twins = _hashes_by_path(prefix)
     seen: set[str] = set()
     for record in prefix.records:
-        excuse = explained.get(record.file)
+        excuses = [one for one in overwritten if one.record is record]
         for path in record.paths:
             plain = inside(path.path)
             folded = prefix.folded(plain)
             if not plain or folded in seen or _is_derived(plain) or path.kind == "directory":
                 continue
+            if any(_is_explained(prefix, one, plain, folded) for one in excuses):
+                continue  # it is pip's now, and held against what pip recorded
             seen.add(folded)
-            if excuse is not None and _is_explained(prefix, excuse, plain, folded):
-                continue
-            yield Owned("conda", record.name, record.shown, plain, twins.get(folded, ()))
+            shown = f"{record.name} {record.version}"
+            yield Owned("conda", record.name, shown, plain, twins.get(folded, ()))
     for one in prefix.distributions:
         if one.key not in left_out:
             yield from _of_pip(prefix, one, seen)

@@ -28,14 +28,15 @@ def verify(
     platform = platform_for(lock, prefix.platform)
     demand = demand_of(lock, platform, categories)
     own = (own_records(prefix), own_distributions(prefix))
-    touched = [one for one in overwritten(prefix) if not _is_wanted(one, demand)]
+    by_pip = overwritten(prefix)
+    touched = [one for one in by_pip if not _is_wanted(one, demand)]
     in_place = {one.by.folder for one in touched if one.by is not None and _is_same(prefix, one)}
     differences = [
         *_conda(prefix, demand, own[0]),
         *_pip(prefix, demand, own[1], in_place),
         *(_touched(prefix, one) for one in touched),
     ]
-    hashed = check_files(prefix, touched, own[1]) if strict else None
+    hashed = check_files(prefix, by_pip, own[1]) if strict else None
     return Verdict(
         prefix.path,
         lock.path,

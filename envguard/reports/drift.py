@@ -12,15 +12,15 @@ VERSION = 1
 
 _SHOWN_FILES = 10
 _HEADINGS = {
-    "missing": "Missing: the lock has it, the environment does not",
-    "extra": "Extra: the environment has it, the lock does not",
+    "missing": "Missing (the lock has it, the environment does not)",
+    "extra": "Extra (the environment has it, the lock does not)",
     "version": "Another version",
     "build": "Another build",
     "channel": "From another channel",
     "file": "Another file of the same name",
     "source": "From elsewhere than the lock says",
-    "overwritten": "Overwritten by pip: conda does not know of it",
-    "removed": "Taken away: conda does not know of it",
+    "overwritten": "Overwritten by pip (conda does not know of it)",
+    "removed": "Taken away (conda does not know of it)",
     "recorded-twice": "Recorded twice",
     "file-changed": "Files changed since they were installed",
     "file-missing": "Files gone since they were installed",
