@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import Any
 
 import click
@@ -303,4 +304,13 @@ def run(arguments: list[str]) -> int:
         return leave.exit_code
     except BrokenPipeError:
         return 0
+    except Exception as error:
+        if os.environ.get("ENVGUARD_TRACEBACK"):
+            raise
+        click.echo(
+            f"envguard: this is a fault of envguard's own, not of your files: {error!r}\n"
+            "To report it, run the same with ENVGUARD_TRACEBACK=1 and send what is printed.",
+            err=True,
+        )
+        return 4
     return done if isinstance(done, int) else 0

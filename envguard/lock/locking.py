@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from envguard import __version__
-from envguard.lock import conda_lock_text, cuda, dates, explicit_text, held
+from envguard.lock import conda_lock_text, cuda, dates, explicit_text, held, pip_notes
 from envguard.lock.categories import categorised
 from envguard.lock.channels import Channel, locate
 from envguard.lock.condarc import read_condarc
@@ -51,7 +51,11 @@ def lock(request: LockRequest, tell: Callable[[str], None] = lambda words: None)
     tell(f"solving for {', '.join(job.platforms)}")
     solved = _solved(job, terms, records, index)
     rows = _rows(job, terms, solved, request, earlier, tell)
-    notes = (*cuda.notes(solved, terms.virtual), *_day_note(request, job, solved))
+    notes = (
+        *cuda.notes(solved, terms.virtual),
+        *pip_notes.notes(job, rows),
+        *_day_note(request, job, solved),
+    )
     paths = _write(job, terms, rows, request, aim)
     counts = {p: sum(row.platform == p for row in rows) for p in job.platforms}
     return Written(paths, counts, notes)

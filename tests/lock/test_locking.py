@@ -287,3 +287,9 @@ def test_a_read_only_folder_is_a_disk_that_failed(
     with pytest.raises(LockProblem, match="cannot be written: Permission denied") as problem:
         run(channels, environment(tmp_path, "base"))
     assert problem.value.code == 5
+
+
+def test_what_lies_in_the_checkout_is_said_to_be_left_out(channels: Path, tmp_path: Path) -> None:
+    path = environment(tmp_path, "python=3.11", "pip", "pip: [-e .]")
+    notes = lock(LockRequest(paths=(path,), channel_alias=channels.as_uri())).notes
+    assert ["`-e .` lies in the checkout and is not locked" in note for note in notes] == [True]
