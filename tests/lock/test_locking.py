@@ -31,7 +31,7 @@ def channels(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for subdir in PLATFORMS:
         packages += [python_stub(v, subdir) for v in ("3.11.9", "3.12.4")]
         packages.append(native("speedy", "4.2", subdir, "base"))
-    packages.append(native("onlywin", "1.0", "win-64"))
+    packages += [native("onlywin", "1.0", "win-64"), python_package("pip", "24.2")]
     packages += [
         native("torch", "2.7", "linux-64", build="cpu_h0_0"),
         native("torch", "2.7", "linux-64", "__cuda >=12", build="cuda129_h0_1",
