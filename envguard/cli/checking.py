@@ -10,6 +10,7 @@ from envguard.engine.request import Request
 from envguard.engine.result import Result
 from envguard.engine.selection import SEVERITIES
 from envguard.project.settings import SettingsProblem
+from envguard.reports.wording import visible
 
 CLEAN, FOUND, USAGE, NOTHING, RULE_FAILED, BROKEN = range(6)
 
@@ -55,11 +56,12 @@ def _run(request: Request) -> int:
             raise
         write_problem = str(error)
         result = check.result
-    _print(check, result)
+    written = _print(check, result)
     if write_problem:
         print(f"envguard: {write_problem}", file=sys.stderr)
         return BROKEN
-    return exit_code(check, result)
+    code = exit_code(check, result)
+    return code if written or code == RULE_FAILED else BROKEN
 
 
 def exit_code(check: Check, result: Result) -> int:
@@ -84,13 +86,13 @@ def _anchor(request: Request) -> str:
     return os.path.join(first, "file") if os.path.isdir(first) else first
 
 
-def _print(check: Check, result: Result) -> None:
+def _print(check: Check, result: Result) -> bool:
+    """Print and write what was asked for; False where a file could not be written."""
     request = check.request
-    shown = _filtered(result, request)
-    hidden = len(result.reported) - len(shown.reported)
-    if hidden and not request.quiet and request.output_format == "text":
-        print(f"envguard: --min-severity hides {hidden} of the findings", file=sys.stderr)
-    result = shown
+    result = _filtered(result, request)
+    if not request.quiet:
+        for note in result.notes:
+            print(f"envguard: {visible(note)}", file=sys.stderr)
     if request.show_files:
         from envguard.cli.showing import show_files
 
@@ -104,11 +106,25 @@ def _print(check: Check, result: Result) -> None:
 
         sys.stdout.write(statistics(result))
     else:
-        _write(rendered(result, request.output_format, request.quiet, True))
-    for output in request.outputs:
+        _write(rendered(check, result, request.output_format, True))
+    return _write_files(check, result)
+
+
+def _write_files(check: Check, result: Result) -> bool:
+    """Write each `--output`; one that fails is said and does not keep the others from theirs."""
+    if not check.request.outputs:
+        return True
+    from envguard.cli.writing import OutputProblem, write_whole
+
+    written = True
+    for output in check.request.outputs:
         kind, _, path = output.partition("=")
-        with open(path, "w", encoding="utf-8", newline="") as stream:
-            stream.write(rendered(result, kind, request.quiet, False))
+        try:
+            write_whole(path, rendered(check, result, kind, False))
+        except OutputProblem as problem:
+            print(f"envguard: {visible(str(problem))}", file=sys.stderr)
+            written = False
+    return written
 
 
 def _write(words: str) -> None:
@@ -120,20 +136,29 @@ def _write(words: str) -> None:
     sys.stdout.flush()
 
 
-def rendered(result: Result, kind: str, quiet: bool, to_stdout: bool) -> str:
+def rendered(check: Check, result: Result, kind: str, to_stdout: bool) -> str:
     """The report of one format."""
-    if kind == "json":
-        from envguard.reports import json
+    if kind == "text":
+        from envguard.reports import text
 
-        return json.render(result)
-    from envguard.reports import text
+        color = to_stdout and sys.stdout.isatty() and not os.environ.get("NO_COLOR")
+        return text.render(result, color=color, quiet=check.request.quiet)
+    import time
 
-    color = to_stdout and sys.stdout.isatty() and not os.environ.get("NO_COLOR")
-    return text.render(result, color=color, quiet=quiet)
+    from envguard.reports.report import Report, render
+
+    threshold = SEVERITIES[check.settings(_anchor(check.request)).text("fail-on")]
+    now = time.strftime("%Y-%m-%dT%H:%M:%S", time.gmtime())
+    return render(kind, Report(result, check.rules_in_force(), threshold, now))
 
 
 def _filtered(result: Result, request: Request) -> Result:
     if not request.min_severity:
         return result
     least = SEVERITIES[request.min_severity]
-    return result._replace(reported=[r for r in result.reported if r.severity >= least])
+    kept = [r for r in result.reported if r.severity >= least]
+    hidden = len(result.reported) - len(kept)
+    if not hidden:
+        return result
+    note = f"--min-severity hides {hidden} of the findings"
+    return result._replace(reported=kept, notes=(*result.notes, note))

@@ -8,9 +8,11 @@ import click
 
 from envguard import __version__
 from envguard.engine.request import Request
+from envguard.reports import FORMATS
 
 _SEVERITY = click.Choice(["info", "warning", "error"])
-_FORMAT = click.Choice(["text", "json"])
+_FORMAT = click.Choice(FORMATS)
+_FORMAT_OF_PAGES = click.Choice(["text", "json"])
 
 _CHECK_HELP = """Check files and folders (default: the folder you are in).
 
@@ -117,7 +119,7 @@ def check_request(paths: tuple[str, ...], given: dict[str, Any]) -> Request:
 
 
 @envguard.command()
-@click.option("--output-format", type=_FORMAT, default="text")
+@click.option("--output-format", type=_FORMAT_OF_PAGES, default="text")
 def rules(output_format: str) -> int:
     """List every rule."""
     from envguard.cli.pages import list_rules
@@ -143,7 +145,7 @@ def explain(code: str) -> int:
     metavar="NAME",
     help="What ssh would do for this host; exactly one file.",
 )
-@click.option("--output-format", type=_FORMAT, default="text")
+@click.option("--output-format", type=_FORMAT_OF_PAGES, default="text")
 def inspect(paths: tuple[str, ...], hosts: tuple[str, ...], output_format: str) -> int:
     """Print what was understood of files: commands, environments, servers, hosts, with origins."""
     from envguard.cli.inspecting import run_inspect

@@ -10,6 +10,7 @@ import sys
 from typing import Any
 
 from envguard.engine.request import Request
+from envguard.reports import FORMATS
 
 _SWITCHES = {
     "--fix": "fix",
@@ -21,7 +22,7 @@ _SWITCHES = {
     "--exit-zero": "exit_zero",
 }
 _CHOICES = {
-    "--output-format": ("output_format", ("text", "json")),
+    "--output-format": ("output_format", FORMATS),
     "--profile": ("profile", ("default", "paper")),
 }
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from envguard.engine.examine import Examined, examine, examine_incidents
 from envguard.engine.exempt import exempt
+from envguard.engine.fingerprints import numbered
 from envguard.engine.request import Request
 from envguard.engine.result import Result, Skipped
 from envguard.engine.selection import built_in, selected, unknown_patterns
@@ -51,7 +52,7 @@ class Check:
                 self._check_ignored(path)
         result = self.result._replace(fixed=self.fixed, rule_failed=self.failed)
         result.reported.sort(key=_order)
-        return result._replace(reported=_once(result.reported))
+        return result._replace(reported=numbered(_once(result.reported)))
 
     def settings(self, path: str) -> Settings:
         """The settings in force for a file."""
@@ -100,6 +101,10 @@ class Check:
             _refuse_unknown(settings, known)
             self._rules[key] = selected(known, settings)
         return self._rules[key]
+
+    def rules_in_force(self) -> dict[str, Rule]:
+        """Every rule that any of the checked files was held against, by its code."""
+        return {rule.code: rule for rules in self._rules.values() for rule in rules}
 
     def examine(self, source: Source, kind: Kind) -> Examined:
         """What the rules say of a text, ignores applied."""

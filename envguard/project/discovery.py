@@ -117,6 +117,21 @@ def repository_root(folder: str) -> str | None:
     return _repository_root(os.path.abspath(folder))
 
 
+def rooted_path(path: str) -> str:
+    """A path from the root of its repository, with `/`: the same wherever envguard was started.
+
+    That is the repository one is in, else the file's own; where there is none, the folder one is
+    in. Absolute where the file lies outside of all of them.
+    """
+    if path == "-":
+        return path
+    absolute, started = os.path.abspath(path), os.getcwd()
+    for top in (repository_root(started), repository_root(os.path.dirname(absolute)), started):
+        if top is not None and absolute.startswith(top.rstrip(os.sep) + os.sep):
+            return os.path.relpath(absolute, top).replace(os.sep, "/")
+    return absolute.replace(os.sep, "/")
+
+
 _roots: dict[str, str | None] = {}
 
 

@@ -1,12 +1,9 @@
-"""What every report says the same way: messages, paths, counts, fingerprints."""
+"""What every report says the same way: messages, paths, counts."""
 
 from __future__ import annotations
 
 import os
-from collections import Counter
-from collections.abc import Mapping, Sequence
-
-from envguard.model import Reported
+from collections.abc import Mapping
 
 # Control characters, and those that turn or hide text: none may reach a terminal or a log.
 _UNSAFE = (
@@ -43,18 +40,3 @@ def shown_path(path: str) -> str:
 def plural(count: int, word: str) -> str:
     """`1 error`, `2 errors`."""
     return f"{count} {word}" if count == 1 else f"{count} {word}s"
-
-
-def fingerprints(reported: Sequence[Reported]) -> list[str]:
-    """An identity for each finding that outlives moved lines: code, path, words and ordinal."""
-    import hashlib
-
-    seen: Counter[tuple[str, str, str]] = Counter()
-    found = []
-    for one in reported:
-        words = " ".join(one.finding.words[:2000].split())
-        key = (one.code, shown_path(one.finding.location.path), words)
-        seen[key] += 1
-        spelled = "\0".join((*key, str(seen[key]))).encode("utf-8", "surrogatepass")
-        found.append(hashlib.sha256(spelled).hexdigest()[:32])
-    return found
