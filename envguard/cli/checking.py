@@ -96,17 +96,17 @@ def _print(check: Check, result: Result) -> bool:
     if request.show_files:
         from envguard.cli.showing import show_files
 
-        sys.stdout.write(show_files(result))
+        _write(show_files(result), "text")
     elif request.diff and request.output_format == "text":
         from envguard.cli.showing import show_diff
 
-        sys.stdout.write(show_diff(check.changes))
+        _write(show_diff(check.changes), "text")
     elif request.statistics:
         from envguard.reports.text import statistics
 
-        sys.stdout.write(statistics(result))
+        _write(statistics(result), "text")
     else:
-        _write(rendered(check, result, request.output_format, True))
+        _write(rendered(check, result, request.output_format, True), request.output_format)
     return _write_files(check, result)
 
 
@@ -127,7 +127,11 @@ def _write_files(check: Check, result: Result) -> bool:
     return written
 
 
-def _write(words: str) -> None:
+def _write(words: str, kind: str) -> None:
+    if os.environ.get("GITHUB_ACTIONS") or os.environ.get("TF_BUILD"):
+        from envguard.reports.log_commands import quoted
+
+        words = quoted(words, kind)
     try:
         sys.stdout.write(words)
     except UnicodeEncodeError:

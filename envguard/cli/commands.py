@@ -51,6 +51,9 @@ def _outputs(context: click.Context, parameter: click.Parameter, value: tuple[st
         kind, equals, path = given.partition("=")
         if not equals or not path or kind not in _FORMAT.choices:
             raise click.BadParameter(f"{given!r} is not FORMAT=FILE ({', '.join(_FORMAT.choices)})")
+    paths = [given.partition("=")[2] for given in value]
+    if len(set(paths)) < len(paths):
+        raise click.BadParameter("two reports cannot go into one file")
     return value
 
 

@@ -18,7 +18,8 @@ _LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: 
 def render(report: Report) -> str:
     """One command a line, the worst first; then what was left out, and what the run says."""
     counted = [one for one in worst_first(report.result.reported) if one.ignored is None]
-    lines, left_out = [], []
+    lines: list[str] = []
+    left_out: list[str] = []
     for severity in _LEVELS:
         found = [one for one in counted if one.severity is severity]
         lines.extend(_command(one) for one in found[:MOST_OF_A_LEVEL])
@@ -26,7 +27,7 @@ def render(report: Report) -> str:
             left_out.append(plural(len(found) - MOST_OF_A_LEVEL, severity.word))
     if left_out:
         lines.append(
-            f"envguard: {' and '.join(left_out)} more without an annotation: "
+            f"envguard: {', '.join(left_out)} more without an annotation: "
             f"GitHub shows {MOST_OF_A_LEVEL} of each level a step"
         )
     if report.result.unknowns:

@@ -7,6 +7,7 @@ even a slip there could load and run nothing.
 
 from __future__ import annotations
 
+import re
 from html import escape
 
 from envguard import __version__, rule_url
@@ -55,6 +56,11 @@ def words(text: str) -> str:
     return escape(visible(text), quote=True)
 
 
+def _prose(text: str) -> str:
+    """A message; what it puts between backticks is set as code."""
+    return re.sub(r"`([^`]+)`", r"<code>\1</code>", words(text))
+
+
 def _page(body: str) -> str:
     policy = (
         f"default-src 'none'; style-src '{_hash(STYLE)}'; script-src '{_hash(SCRIPT)}'; "
@@ -100,7 +106,8 @@ def _header(report: Report, notes: list[str]) -> str:
         for name, count, style in tiles
     )
     said = "".join(f'<p class="note">{words(note)}</p>' for note in notes)
-    when = f' · <time datetime="{words(report.time)}Z">{words(report.time)} UTC</time>'
+    shown_time = words(report.time.replace("T", " ")[:16])
+    when = f' · <time datetime="{words(report.time)}Z">{shown_time} UTC</time>'
     checked = f"{plural(len(result.checked), 'file')} checked{when if report.time else ''}"
     return (
         f'<header><h1>envguard report</h1><p class="quiet">{checked}</p>'
@@ -146,7 +153,6 @@ def _files(found: list[Reported], report: Report) -> list[str]:
         by_path.setdefault(one.finding.location.path, []).append(one)
     parts = []
     for path, here in by_path.items():
-        here.sort(key=lambda one: one.finding.location.start)
         items = "".join(_finding(one, report) for one in here)
         head = f'<h3><code>{words(shown_path(path))}</code> <span class="quiet">{len(here)}</span>'
         parts.append(f'<section class="file">{head}</h3><ol>{items}</ol></section>')
@@ -168,13 +174,13 @@ def _finding(reported: Reported, report: Report) -> str:
     fix = ""
     if finding.fix is not None:
         fix = f'<p class="fix">Fix ({words(finding.fix.safety)}): {words(finding.fix.title)}</p>'
-    said = words(message(finding.message, finding.values))
+    said = _prose(message(finding.message, finding.values))
     return (
         f'<li class="finding {reported.severity.word}" data-severity="{reported.severity.word}" '
         f'data-rule="{words(reported.code)}" data-file="{words(shown_path(place.path))}">'
-        f'<p class="said"><span class="badge">{reported.severity.word}</span> '
-        f"{_code(reported, report)} {said}"
-        f'<span class="quiet">{doubt}</span></p>'
+        f'<p class="head"><span class="badge">{reported.severity.word}</span> '
+        f'{_code(reported, report)}<span class="quiet">{doubt}</span></p>'
+        f'<p class="said">{said}</p>'
         f"{_excerpt(place)}{f'<ul>{related}</ul>' if related else ''}{fix}{reason}</li>"
     )
 
@@ -188,7 +194,7 @@ def _code(reported: Reported, report: Report) -> str:
 
 
 def _related(related: Related) -> str:
-    said = words(message(related.message, related.values))
+    said = _prose(message(related.message, related.values))
     return f"<li>{said} {_excerpt(related.location, path=True)}</li>"
 
 
@@ -222,7 +228,7 @@ def _unknowns(unknowns: list[Unknown]) -> str:
         return ""
     items = "".join(
         f'<li><span class="code">{words(one.code)}</span> '
-        f"{words(message(one.message, one.values))} "
+        f"{_prose(message(one.message, one.values))} "
         f'<span class="quiet">{words(one.reason)}</span> '
         f"<code>{words(shown_path(one.location.path))}:{one.location.begin.line}</code></li>"
         for one in unknowns
@@ -246,4 +252,5 @@ def _unread(report: Report) -> str:
         f"<li><code>{words(shown_path(one.path))}</code>: {words(one.reason)}</li>"
         for one in skipped[:MOST_FINDINGS]
     )
-    return f"<details><summary><h2>Not read ({len(skipped)})</h2></summary><ul>{items}</ul></details>"
+    head = f"<summary><h2>Not read ({len(skipped)})</h2></summary>"
+    return f"<details>{head}<ul>{items}</ul></details>"

@@ -44,7 +44,8 @@ fieldset { border: 0; margin: 0; padding: 0; display: flex; gap: .8rem; flex-wra
 legend { font-size: .8rem; color: var(--quiet); padding: 0; }
 select, input[type=search], button { font: inherit; color: var(--ink); background: var(--page);
   border: 1px solid var(--line); border-radius: 4px; padding: .25rem .5rem; min-height: 2.2rem;
-  max-width: 16rem; }
+  max-width: 11.5rem; font-size: .9rem; }
+form > label { max-width: 100%; }
 button { cursor: pointer; }
 form output { flex-basis: 100%; color: var(--quiet); font-size: .85rem; }
 .file, details { background: var(--card); border: 1px solid var(--line); border-radius: 6px;
@@ -56,11 +57,13 @@ form output { flex-basis: 100%; color: var(--quiet); font-size: .85rem; }
 .finding.warning { border-left-color: var(--warning); }
 .finding.info { border-left-color: var(--info); }
 .finding[hidden], .file[hidden] { display: none; }
-.said { margin: 0; overflow-wrap: anywhere; }
+.head, .said { margin: 0; overflow-wrap: anywhere; }
+.said { margin-top: .2rem; }
+.said code, .finding ul code { background: var(--code); border-radius: 3px; padding: 0 .2rem; }
 .badge { font-size: .75rem; font-weight: 600; text-transform: uppercase; letter-spacing: .03em;
   margin-right: .3rem; }
-.error > .said .badge { color: var(--error); } .warning > .said .badge { color: var(--warning); }
-.info > .said .badge { color: var(--info); }
+.error > .head .badge { color: var(--error); } .warning > .head .badge { color: var(--warning); }
+.info > .head .badge { color: var(--info); }
 .code { font-weight: 600; text-decoration-thickness: 1px; margin-right: .3rem; }
 .code span { font-weight: normal; }
 .where { margin: .4rem 0 .1rem; font-size: .8rem; color: var(--quiet); overflow-wrap: anywhere; }

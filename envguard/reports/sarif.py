@@ -21,7 +21,9 @@ from envguard.reports.wording import message, plural, visible
 from envguard.rules import Rule
 from envguard.rules.page import page
 
-SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
+SCHEMA = (
+    "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
+)
 ROOT = "%SRCROOT%"
 
 # What GitHub takes: results of a run, bytes of the compressed file, places of a result.
