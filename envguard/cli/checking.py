@@ -56,12 +56,25 @@ def _run(request: Request) -> int:
             raise
         write_problem = str(error)
         result = check.result
+    if check.new_baseline is not None and not write_problem:
+        write_problem = _write_baseline(*check.new_baseline)
     written = _print(check, result)
     if write_problem:
         print(f"envguard: {write_problem}", file=sys.stderr)
         return BROKEN
     code = exit_code(check, result)
     return code if written or code == RULE_FAILED else BROKEN
+
+
+def _write_baseline(path: str, content: str) -> str:
+    """Put the baseline in place; the problem, where that fails."""
+    from envguard.cli.writing import OutputProblem, write_whole
+
+    try:
+        write_whole(path, content)
+    except OutputProblem as problem:
+        return str(problem)
+    return ""
 
 
 def exit_code(check: Check, result: Result) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import Any
 
 import click
@@ -22,6 +23,8 @@ Examples:
   envguard check environment.yml      one file
   envguard check --fix                mend what can be mended safely
   envguard check --profile paper      before a submission: locks, digests, full pins
+  envguard check --write-baseline     accept what is there; --baseline FILE shows what is new
+  envguard check --output sarif=envguard.sarif --output-format github    in a workflow
   conda env export | envguard check - --stdin-filename environment.yml
 
 \b
@@ -91,6 +94,23 @@ def _outputs(context: click.Context, parameter: click.Parameter, value: tuple[st
     metavar="FORMAT=FILE",
     help="Write a report to a file, too.",
 )
+@click.option(
+    "--baseline",
+    metavar="FILE",
+    help="List what this file holds as ignored; say which of its entries are mended.",
+)
+@click.option(
+    "--write-baseline",
+    metavar="[FILE]",
+    is_flag=False,
+    flag_value="",
+    help="Write the findings into the baseline; reasons, owners and days stay.",
+)
+@click.option(
+    "--changed-since",
+    metavar="REV",
+    help="Check everything, report what touches lines changed since this git revision.",
+)
 @click.option("--no-ignores", is_flag=True, help="Count what comments and settings ignore.")
 @click.option("--stdin-filename", metavar="NAME", help="What to take `-` for.")
 @click.option("--exit-zero", is_flag=True, help="Exit with 0 instead of 1.")
@@ -118,6 +138,10 @@ def check(paths: tuple[str, ...], **given: Any) -> int:
 
 def check_request(paths: tuple[str, ...], given: dict[str, Any]) -> Request:
     """The request that click's reading of the arguments makes."""
+    written = given.get("write_baseline")
+    if written and os.path.isdir(written):
+        # `--write-baseline .`: no file has a folder's name, so this is a path to check
+        paths, given["write_baseline"] = (written, *paths), ""
     return Request(paths=paths or (".",), **given)
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from envguard.engine.examine import Examined, examine, examine_incidents
 from envguard.engine.exempt import exempt
 from envguard.engine.fingerprints import numbered
+from envguard.engine.policy import under
 from envguard.engine.request import Request
 from envguard.engine.result import Result, Skipped
 from envguard.engine.selection import built_in, selected, unknown_patterns
@@ -38,6 +39,7 @@ class Check:
         self._projects: dict[tuple[str, str], Project] = {}
         self._rules: dict[int, tuple[Rule, ...]] = {}
         self.changes: list[Change] = []
+        self.new_baseline: tuple[str, str] | None = None
         self.failed = False
         self.fixed = 0
 
@@ -52,7 +54,20 @@ class Check:
                 self._check_ignored(path)
         result = self.result._replace(fixed=self.fixed, rule_failed=self.failed)
         result.reported.sort(key=_order)
-        return result._replace(reported=numbered(_once(result.reported)))
+        return self._narrowed(result._replace(reported=numbered(_once(result.reported))))
+
+    def _narrowed(self, result: Result) -> Result:
+        """The result behind what hides findings: the baseline, and what did not change."""
+        request = self.request
+        if request.baseline is not None or request.write_baseline is not None:
+            from envguard.engine.baseline import apply
+
+            result = apply(self, result)
+        if request.changed_since is not None:
+            from envguard.engine.changes import narrowed
+
+            result = narrowed(result, request.changed_since)
+        return result
 
     def settings(self, path: str) -> Settings:
         """The settings in force for a file."""
@@ -116,11 +131,7 @@ class Check:
 
     def _in_force(self, found: Settings) -> Settings:
         if self._policy is not None:
-            found = Settings(
-                found.root,
-                {**found.values, **self._policy.values},
-                {**found.origins, **self._policy.origins},
-            )
+            found = under(self._policy, found)
         request = self.request
         given: dict[str, Any] = {}
         if request.profile:

@@ -12,9 +12,9 @@ UNLISTED_FOLDERS = {
     ".mypy_cache", ".ruff_cache", ".pytest_cache", ".ipynb_checkpoints", "site-packages", ".pixi",
 }  # fmt: skip
 
-# What a hostile repository's own configuration could make git run is switched off; no command
-# of git but this one is ever started.
-_GIT = (
+# What a hostile repository's own configuration could make git run is switched off; no commands of
+# git are ever started but `ls-files`, and those of engine/changes.py that read its objects.
+GIT = (
     "git", "-c", "core.fsmonitor=false", "-c", "core.hooksPath=/dev/null",
     "-c", "safe.bareRepository=explicit", "--no-optional-locks",
 )  # fmt: skip
@@ -59,7 +59,7 @@ def _listed_by_git(folder: str) -> list[str] | None:
         return None
     import subprocess
 
-    command = [*_GIT, "ls-files", "-z", "-co", "--exclude-standard"]
+    command = [*GIT, "ls-files", "-z", "-co", "--exclude-standard"]
     try:
         done = subprocess.run(command, cwd=folder, capture_output=True, check=False)
     except OSError:
