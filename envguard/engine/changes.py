@@ -145,4 +145,5 @@ def _new_lines(before: str, now: str) -> set[int]:
 
 
 def _split(content: str) -> list[str]:
-    return content.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    lines = content.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    return lines if lines[-1] else lines[:-1]

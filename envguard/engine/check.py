@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from envguard.engine.examine import Examined, examine, examine_incidents
 from envguard.engine.exempt import exempt
 from envguard.engine.fingerprints import numbered
-from envguard.engine.policy import under
+from envguard.engine.policy import overruled, under
 from envguard.engine.request import Request
 from envguard.engine.result import Result, Skipped
 from envguard.engine.selection import built_in, selected, unknown_patterns
@@ -40,6 +40,7 @@ class Check:
         self._rules: dict[int, tuple[Rule, ...]] = {}
         self.changes: list[Change] = []
         self.new_baseline: tuple[str, str] | None = None
+        self._notes: dict[str, None] = {}
         self.failed = False
         self.fixed = 0
 
@@ -52,7 +53,9 @@ class Check:
         for path in self.request.paths:
             if path != "-" and os.path.isdir(path):
                 self._check_ignored(path)
-        result = self.result._replace(fixed=self.fixed, rule_failed=self.failed)
+        result = self.result._replace(
+            fixed=self.fixed, rule_failed=self.failed, notes=tuple(self._notes)
+        )
         result.reported.sort(key=_order)
         return self._narrowed(result._replace(reported=numbered(_once(result.reported))))
 
@@ -142,6 +145,8 @@ class Check:
             given["ignore"] = [*found.strings("ignore"), *request.ignore]
         if request.fail_on:
             given["fail-on"] = request.fail_on
+        if given and self._policy is not None:
+            self._notes.update(dict.fromkeys(overruled(found, given)))
         return found.with_values(given, Origin("command line")) if given else found
 
     def _check_found(self, found: Found) -> None:

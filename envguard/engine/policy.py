@@ -11,6 +11,8 @@ exempted by comments, by other settings, or by the baseline either:
 
 from __future__ import annotations
 
+from typing import Any
+
 from envguard.project.settings import Settings
 
 # Which rules judge by a setting; a test holds this against the rules themselves.
@@ -31,6 +33,16 @@ def under(policy: Settings, found: Settings) -> Settings:
     values = {key: value for key, value in found.values.items() if key not in locked}
     origins = {key: origin for key, origin in found.origins.items() if key in values}
     return Settings(found.root, {**values, **policy.values}, {**origins, **policy.origins}, policy)
+
+
+def overruled(settings: Settings, given: dict[str, Any]) -> list[str]:
+    """What to say of the command line's settings that are locked."""
+    locked = settings.strings("locked")
+    return [
+        f"the policy locks `{key}`: --{key} changes nothing"
+        for key in given
+        if key in locked and settings.policy is not None
+    ]
 
 
 def protects(settings: Settings, code: str, name: str) -> bool:
