@@ -5,12 +5,13 @@ from __future__ import annotations
 import os
 import sys
 
+from envguard.cli.saying import say
 from envguard.engine.check import Check
 from envguard.engine.request import Request
 from envguard.engine.result import Result
 from envguard.engine.selection import SEVERITIES
 from envguard.project.settings import SettingsProblem
-from envguard.reports.wording import visible
+from envguard.reports.log_commands import printed
 
 CLEAN, FOUND, USAGE, NOTHING, RULE_FAILED, BROKEN = range(6)
 
@@ -24,10 +25,10 @@ def run_check(request: Request) -> int:
             # the reader has gone (`| head`); nothing more can be said, also not at exit
             sys.stdout = open(os.devnull, "w")  # noqa: SIM115
             return CLEAN
-        print(f"envguard: {error.filename or 'output'}: {error.strerror}", file=sys.stderr)
+        say(f"{error.filename or 'output'}: {error.strerror}")
         return BROKEN
     except SettingsProblem as problem:
-        print(f"envguard: {problem}", file=sys.stderr)
+        say(str(problem))
         return USAGE
     except KeyboardInterrupt:
         return 130
@@ -35,10 +36,7 @@ def run_check(request: Request) -> int:
 
 def _run(request: Request) -> int:
     if "-" in request.paths and request.fix:
-        print(
-            "envguard: --fix cannot write to standard input; --diff shows the fixes",
-            file=sys.stderr,
-        )
+        say("--fix cannot write to standard input; --diff shows the fixes")
         return USAGE
     check = Check(request)
     if request.show_settings:
@@ -60,7 +58,7 @@ def _run(request: Request) -> int:
         write_problem = _write_baseline(*check.new_baseline)
     written = _print(check, result)
     if write_problem:
-        print(f"envguard: {write_problem}", file=sys.stderr)
+        say(write_problem)
         return BROKEN
     code = exit_code(check, result)
     return code if written or code == RULE_FAILED else BROKEN
@@ -85,7 +83,7 @@ def exit_code(check: Check, result: Result) -> int:
     if result.rule_failed:
         return RULE_FAILED
     if not result.checked and not result.skipped and not result.reported:
-        print("envguard: nothing to check was found", file=sys.stderr)
+        say("nothing to check was found")
         return NOTHING
     threshold = SEVERITIES[check.settings(_anchor(request)).text("fail-on")]
     worst = result.worst()
@@ -105,7 +103,7 @@ def _print(check: Check, result: Result) -> bool:
     result = _filtered(result, request)
     if not request.quiet:
         for note in result.notes:
-            print(f"envguard: {visible(note)}", file=sys.stderr)
+            say(note)
     if request.show_files:
         from envguard.cli.showing import show_files
 
@@ -135,16 +133,13 @@ def _write_files(check: Check, result: Result) -> bool:
         try:
             write_whole(path, rendered(check, result, kind, False))
         except OutputProblem as problem:
-            print(f"envguard: {visible(str(problem))}", file=sys.stderr)
+            say(str(problem))
             written = False
     return written
 
 
 def _write(words: str, kind: str) -> None:
-    if os.environ.get("GITHUB_ACTIONS") or os.environ.get("TF_BUILD"):
-        from envguard.reports.log_commands import quoted
-
-        words = quoted(words, kind)
+    words = printed(words, kind)
     try:
         sys.stdout.write(words)
     except UnicodeEncodeError:

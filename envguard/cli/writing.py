@@ -22,7 +22,7 @@ def write_whole(path: str, content: str) -> None:
     try:
         _refuse_folder_outside(path)
         if _is_stream(path):
-            with open(path, "wb") as stream:
+            with open(path, "ab") as stream:
                 stream.write(data)
         else:
             _replace(path, data)
@@ -31,6 +31,9 @@ def write_whole(path: str, content: str) -> None:
 
 
 def _is_stream(path: str) -> bool:
+    # where standard output goes to a file, /dev/stdout is a link to it, and must stay one
+    if os.path.abspath(path).startswith(("/dev/", "/proc/")):
+        return True
     try:
         mode = os.stat(path).st_mode
     except OSError:

@@ -9,7 +9,7 @@ from envguard.engine.fingerprints import fingerprint
 from envguard.model import Reported, Severity
 from envguard.project.discovery import rooted_path
 from envguard.reports.report import Report
-from envguard.reports.wording import message
+from envguard.reports.wording import message, visible
 
 _SEVERITIES = {Severity.ERROR: "critical", Severity.WARNING: "major", Severity.INFO: "info"}
 
@@ -22,13 +22,15 @@ def render(report: Report) -> str:
 
 def _issue(reported: Reported) -> dict[str, Any]:
     place = reported.finding.location
+    path = rooted_path(place.path)
     return {
         "description": message(reported.finding.message, reported.finding.values),
         "check_name": reported.code,
         "fingerprint": fingerprint(reported),
         "severity": _SEVERITIES[reported.severity],
         "location": {
-            "path": rooted_path(place.path),
+            # half a character, from a name that is not UTF-8, would spoil the whole report
+            "path": path if path.isprintable() else visible(path),
             "lines": {
                 "begin": place.begin.line,
                 "end": max(place.begin.line, place.finish.line),

@@ -142,8 +142,8 @@ def _filters(counted: list[Reported]) -> str:
 <label>Rule <select name="rule"><option value="">all rules</option>{codes}</select></label>
 <label>Words <input type="search" name="words" autocomplete="off" spellcheck="false"></label>
 <button type="reset">Show all</button>
-<output aria-live="polite"></output>
-</form>"""
+</form>
+<p><output id="shown" form="filters" aria-live="polite"></output></p>"""
 
 
 def _files(found: list[Reported], report: Report) -> list[str]:

@@ -47,7 +47,7 @@ select, input[type=search], button { font: inherit; color: var(--ink); backgroun
   max-width: 11.5rem; font-size: .9rem; }
 form > label { max-width: 100%; }
 button { cursor: pointer; }
-form output { flex-basis: 100%; color: var(--quiet); font-size: .85rem; }
+#shown { color: var(--quiet); font-size: .85rem; }
 .file, details { background: var(--card); border: 1px solid var(--line); border-radius: 6px;
   margin: .8rem 0; }
 .file > ol { list-style: none; margin: 0; padding: 0; }
@@ -98,7 +98,7 @@ SCRIPT = """
   const files = [...document.querySelectorAll("#findings .file")];
   const texts = new Map(findings.map((one) => [one, one.textContent.toLowerCase()]));
   const none = document.getElementById("none");
-  const said = form.querySelector("output");
+  const said = document.getElementById("shown");
   const apply = () => {
     const data = new FormData(form);
     const severities = new Set(data.getAll("severity"));

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 
 # GitHub's runner obeys `##[command]` anywhere in a line, and Azure's agent also `##vso[`; both take
@@ -12,6 +13,12 @@ _SPELLINGS = {
     "json": "#\\u0023", "sarif": "#\\u0023", "gitlab": "#\\u0023",
     "html": "#&#35;", "junit": "#&#35;", "markdown": "#&#35;",
 }  # fmt: skip
+
+
+def printed(words: str, kind: str) -> str:
+    """What to print of a report: as it is, or where a runner reads along, quoted."""
+    runner = os.environ.get("GITHUB_ACTIONS") or os.environ.get("TF_BUILD")
+    return quoted(words, kind) if runner else words
 
 
 def quoted(words: str, kind: str) -> str:

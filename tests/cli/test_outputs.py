@@ -5,10 +5,13 @@ from __future__ import annotations
 import json
 import os
 import stat
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
+import envguard
 from envguard.cli.front import main
 from envguard.project import settings as settings_files
 from envguard.reports import FORMATS
@@ -76,6 +79,19 @@ def test_a_new_report_can_be_read_by_whom_the_umask_lets(project: Path) -> None:
         assert stat.S_IMODE((project / "new.json").stat().st_mode) == 0o600
     finally:
         os.umask(before)
+
+
+def test_standard_output_by_its_name_is_written_to_and_left_in_place(project: Path) -> None:
+    with (project / "log").open("wb") as log:
+        command = [sys.executable, "-m", "envguard", "check", "bad.sh", "-q"]
+        path = str(Path(envguard.__file__).parents[1])
+        subprocess.run(
+            [*command, "--output", "json=/dev/stdout"], stdout=log, check=False,
+            env={**os.environ, "PYTHONPATH": path},
+        )  # fmt: skip
+    written = (project / "log").read_text()
+    assert "error[CMD006]" in written
+    assert '"code": "CMD006"' in written
 
 
 def test_what_hides_findings_is_said(project: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 from collections.abc import Callable
 from html.parser import HTMLParser
@@ -115,9 +116,31 @@ def test_sarif_stays_valid_and_names_the_very_files(report: Report, schemas: Pat
         assert not re.search(r"\{\d+\}", result["message"]["text"])
 
 
-def test_gitlab_names_the_very_files(report: Report) -> None:
+def test_gitlab_names_the_files(report: Report) -> None:
     paths = {issue["location"]["path"] for issue in json.loads(render("gitlab", report))}
-    assert paths == set(files())
+    assert paths == {name if name.isprintable() else visible(name) for name in files()}
+
+
+@pytest.mark.parametrize("kind", FORMATS)
+def test_a_name_that_is_no_text_spoils_no_format(
+    kind: str, run: Run, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    try:
+        (tmp_path / os.fsdecode(b"\xff.sh")).write_text(BAD)
+    except OSError:
+        pytest.skip("this file system takes UTF-8 names only")
+    report = run({})
+    assert len(report.result.reported) == 1
+    settings_files.forget()
+    assert main(["check", "--output-format", kind, "--output", f"{kind}=report"]) == 1
+    capsys.readouterr().out.encode("utf-8")
+    written = (tmp_path / "report").read_bytes().decode("utf-8")
+    if kind in ("json", "sarif", "gitlab"):
+        json.loads(written)
+    if kind not in ("json", "sarif"):
+        assert "\\udcff" in written.replace("&#92;", "\\")
+    if kind in ("sarif", "gitlab"):
+        json.dumps(json.loads(written), ensure_ascii=False).encode("utf-8")
 
 
 def test_junit_stays_valid(report: Report, schemas: Path) -> None:
@@ -214,3 +237,47 @@ def test_a_ci_log_gets_no_command_from_a_file(
         assert "##[add-mask]e.sh" in json.dumps(json.loads(printed.out)).replace(
             "%23", "#"
         ).replace("%5B", "[").replace("%5D", "]")
+
+
+SAID = [
+    (["--settings", "policy.toml"], '"a\\n::error::b" = 1\n'),
+    (["--settings", "policy.toml"], 'python = "\\n::error::\\u001b[31m##[add-mask]e"\n'),
+    (["--settings", "policy.toml"], 'extends = "x\\n::error::b"\n'),
+    (["--settings", "policy.toml"], 'select = ["x\\n::error::b"]\n'),
+    (["nowhere\n::error::b"], ""),
+    (["--changed-since", "x\n::error::b"], ""),
+    (["--baseline", "x\n::error::b"], ""),
+    (["--output", "json=x\n::error::b/c"], ""),
+]
+
+
+@pytest.mark.parametrize(("arguments", "settings"), SAID)
+def test_what_envguard_says_of_itself_is_one_line(
+    arguments: list[str],
+    settings: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("GITHUB_ACTIONS", "true")
+    settings_files.forget()
+    Path("policy.toml").write_text(settings)
+    Path("a.sh").write_text("ls\n")
+    assert main(["check", "a.sh", *arguments]) in (2, 5)
+    said = capsys.readouterr().err
+    assert said.count("\n") == 1
+    assert said.startswith("envguard: ")
+    assert "\x1b" not in said
+    assert "##[" not in said
+
+
+def test_what_inspect_prints_is_no_command(
+    run: Run, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    run(files())
+    monkeypatch.setenv("GITHUB_ACTIONS", "true")
+    assert main(["inspect", "."]) == 0
+    for line in capsys.readouterr().out.splitlines():
+        assert not line.strip().startswith("::")
+        assert "##[" not in line
