@@ -27,7 +27,7 @@ def write_whole(path: str, content: str) -> None:
         else:
             _replace(path, data)
     except OSError as error:
-        raise OutputProblem(f"{path}: it was not written: {error.strerror}") from None
+        raise OutputProblem(f"{path}: {error.strerror}; nothing was written to it") from None
 
 
 def _is_stream(path: str) -> bool:
