@@ -101,7 +101,8 @@ def _print(check: Check, result: Result) -> bool:
     """Print and write what was asked for; False where a file could not be written."""
     request = check.request
     result = _filtered(result, request)
-    if not request.quiet:
+    # GitHub's format has the notes in itself
+    if not request.quiet and request.output_format != "github":
         for note in result.notes:
             say(note)
     if request.show_files:

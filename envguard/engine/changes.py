@@ -24,13 +24,13 @@ _ALWAYS = ("EGD001", "EGD004", "EGD007")
 _MOST_COMPARISONS = 1_000_000
 
 
-def narrowed(result: Result, revision: str) -> Result:
+def narrowed(result: Result, revision: str, start: str) -> Result:
     """The result without what stands on lines that did not change, and a note that counts it.
 
-    A finding stays if its own place or a related one was changed. SettingsProblem where there is no
-    repository, or no such revision in it.
+    A finding stays if its own place or a related one was changed. `start` is a path in the
+    repository. SettingsProblem where there is none, or no such revision in it.
     """
-    changes = _Changes(revision)
+    changes = _Changes(revision, start)
     reported = [
         one
         for one in result.reported
@@ -51,12 +51,15 @@ def narrowed(result: Result, revision: str) -> Result:
 class _Changes:
     """The lines changed since a revision, file by file, each looked at once."""
 
-    def __init__(self, revision: str) -> None:
-        root = repository_root(os.getcwd())
+    def __init__(self, revision: str, start: str) -> None:
+        folder = start if os.path.isdir(start) else os.path.dirname(os.path.abspath(start))
+        root = repository_root(folder)
         if root is None:
-            raise SettingsProblem("--changed-since needs a git repository, and there is none here")
+            raise SettingsProblem(
+                f"--changed-since needs a git repository, and {folder} is in none"
+            )
         self._root = os.path.realpath(root)
-        self._commit = self._base(revision)
+        self._blobs = self._stored(self._base(revision))
         self._lines: dict[str, set[int] | None] = {}
 
     def touch(self, places: Iterable[Location]) -> bool:
@@ -76,11 +79,25 @@ class _Changes:
         commit = self._git("rev-parse", "--verify", "--quiet", "--end-of-options",
                            f"{revision}^{{commit}}")  # fmt: skip
         if commit is None:
-            raise SettingsProblem(f"--changed-since: git knows no revision {revision}")
+            raise SettingsProblem(
+                f"--changed-since: git knows no revision {revision} in {self._root} "
+                "(a shallow clone may lack it, and git refuses a folder of another owner)"
+            )
         name = commit.decode("ascii", "replace").strip()
         base = self._git("merge-base", name, "HEAD")
         # a shallow clone may not hold the place where the branch left
         return base.decode("ascii", "replace").strip() if base else name
+
+    def _stored(self, commit: str) -> dict[str, tuple[str, int]]:
+        """The name and the size of the blob of each file of a commit, by its path."""
+        found: dict[str, tuple[str, int]] = {}
+        listing = self._git("ls-tree", "-r", "-z", "--long", "--full-tree", commit)
+        for row in (listing or b"").split(b"\0"):
+            about, _, name = row.partition(b"\t")
+            words = about.split()
+            if len(words) == 4 and words[1] == b"blob":
+                found[os.fsdecode(name)] = (words[2].decode("ascii"), int(words[3]))
+        return found
 
     def _changed(self, path: str) -> set[int] | None:
         """The 1-based lines of a file that are new or changed; None where all of it is new."""
@@ -92,17 +109,20 @@ class _Changes:
         if not path.startswith(self._root + os.sep):
             return None
         name = os.path.relpath(path, self._root).replace(os.sep, "/")
+        blob, size = self._blobs.get(name, ("", 0))
+        if not blob or size > MAXIMUM_BYTES:
+            return None
         try:
-            now = decode(path, read_bytes(path), strict=False).content
+            data = read_bytes(path)
         except Unreadable:
             return None
-        found = self._git("ls-tree", "-z", self._commit, "--", f":(top,literal){name}")
-        blob = found.split(b"\t")[0].split(b" ")[-1].decode("ascii", "replace") if found else ""
-        size = self._git("cat-file", "-s", blob) if blob else None
-        if size is None or int(size) > MAXIMUM_BYTES:
+        if _blob_name(data, len(blob)) == blob:
+            return set()
+        before = self._git("cat-file", "blob", blob)
+        if before is None:
             return None
-        data = self._git("cat-file", "blob", blob)
-        return None if data is None else _new_lines(decode(path, data, strict=False).content, now)
+        old, new = (decode(path, one, strict=False).content for one in (before, data))
+        return _new_lines(old, new)
 
     def _git(self, *arguments: str) -> bytes | None:
         """What git answers, None where it refuses; no helper, hook, pager or network is used."""
@@ -118,6 +138,15 @@ class _Changes:
         except (OSError, ValueError) as error:
             raise SettingsProblem(f"--changed-since: git cannot be asked: {error}") from None
         return done.stdout if done.returncode == 0 else None
+
+
+def _blob_name(data: bytes, length: int) -> str:
+    """The name that git gives to this content: SHA-1, or SHA-256 where names are longer."""
+    import hashlib
+
+    algorithm = "sha1" if length == 40 else "sha256"
+    digest = hashlib.new(algorithm, b"blob %d\0" % len(data) + data, usedforsecurity=False)
+    return digest.hexdigest()
 
 
 def _new_lines(before: str, now: str) -> set[int]:

@@ -69,7 +69,7 @@ class Check:
         if request.changed_since is not None:
             from envguard.engine.changes import narrowed
 
-            result = narrowed(result, request.changed_since)
+            result = narrowed(result, request.changed_since, request.paths[0])
         return result
 
     def settings(self, path: str) -> Settings:

@@ -13,9 +13,6 @@ from envguard.model import Reported, Unknown
 from envguard.reports.report import Report
 from envguard.reports.wording import message, shown_path, visible
 
-# XML 1.0 has no way to spell these, not even by number; `visible` has dealt with the others.
-_UNSPELLABLE = {0xFFFE: "\\ufffe", 0xFFFF: "\\uffff"}
-
 
 def render(report: Report) -> str:
     """The document; hosts and durations are constants, for they would differ on each machine."""
@@ -93,11 +90,11 @@ def _written(
 
 
 def attribute(words: str) -> str:
-    """A text as a quoted attribute."""
-    return quoteattr(visible(words).translate(_UNSPELLABLE))
+    """A text as a quoted attribute; XML cannot spell control characters, which `visible` can."""
+    return quoteattr(visible(words))
 
 
 def text(words: str) -> str:
     """A text between tags; line feeds stay."""
     spelled = "\n".join(visible(line) for line in words.split("\n"))
-    return escape(spelled.translate(_UNSPELLABLE))
+    return escape(spelled)

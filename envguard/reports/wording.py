@@ -5,10 +5,12 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 
-# Control characters, and those that turn or hide text: none may reach a terminal or a log.
+# Control characters, those that turn, break or hide text, and those that XML cannot spell: none
+# may reach a terminal or a log.
 _UNSAFE = (
     {*range(0x20), 0x7F, *range(0x80, 0xA0), *range(0xD800, 0xE000)}
-    | {0x061C, 0x200B, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A), 0xFEFF}
+    | {0x061C, 0x200B, 0x200E, 0x200F, *range(0x2028, 0x202F), *range(0x2066, 0x206A), 0xFEFF}
+    | {0xFFFE, 0xFFFF}
 )  # fmt: skip
 _VISIBLE = {code: f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}" for code in _UNSAFE}
 _VISIBLE[0xE000] = "…"

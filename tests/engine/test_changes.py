@@ -104,6 +104,15 @@ def test_it_works_below_the_root(project: Path, monkeypatch: pytest.MonkeyPatch)
     assert lines("HEAD~1") == [("b.sh", 1)]
 
 
+def test_the_repository_is_that_of_the_first_path(
+    project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(project.parent)
+    assert lines("HEAD", paths=(project.name,)) == []
+    (project / "b.sh").write_text(INSTALL.format("x"))
+    assert lines("HEAD", paths=(project.name,)) == [(f"{project.name}/b.sh", 1)]
+
+
 @pytest.mark.parametrize("name", [":(exclude)a.sh", "*.sh", "a b\n.sh", "-x.sh"])
 def test_odd_names_are_names(name: str, project: Path) -> None:
     (project / name).write_text(INSTALL.format("x"))

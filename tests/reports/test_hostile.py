@@ -47,6 +47,7 @@ NAMES = [
     "]]>&amp;&#10;.sh",
     "\u202egnp.sh",
     "\ufffe\uffff.sh",
+    "a\u2028::error::b\u2029.sh",
     "..%2f..%2fetc.sh",
     "-- --fix.sh",
 ]
@@ -148,9 +149,7 @@ def test_junit_stays_valid(report: Report, schemas: Path) -> None:
     root = etree.fromstring(text.encode())
     for name in ("JUnit.xsd", "junit-10.xsd"):
         etree.XMLSchema(etree.parse(schemas / name)).assertValid(root)
-    assert {suite.get("name") for suite in root} == {
-        visible(name).replace("\ufffe", "\\ufffe").replace("\uffff", "\\uffff") for name in files()
-    }
+    assert {suite.get("name") for suite in root} == {visible(name) for name in files()}
 
 
 class Seen(HTMLParser):
