@@ -5,11 +5,13 @@ from __future__ import annotations
 import os
 import sys
 
+from envguard.cli.saying import say
 from envguard.engine.check import Check
 from envguard.engine.request import Request
 from envguard.engine.result import Result
 from envguard.engine.selection import SEVERITIES
 from envguard.project.settings import SettingsProblem
+from envguard.reports.log_commands import printed
 
 CLEAN, FOUND, USAGE, NOTHING, RULE_FAILED, BROKEN = range(6)
 
@@ -23,10 +25,10 @@ def run_check(request: Request) -> int:
             # the reader has gone (`| head`); nothing more can be said, also not at exit
             sys.stdout = open(os.devnull, "w")  # noqa: SIM115
             return CLEAN
-        print(f"envguard: {error.filename or 'output'}: {error.strerror}", file=sys.stderr)
+        say(f"{error.filename or 'output'}: {error.strerror}")
         return BROKEN
     except SettingsProblem as problem:
-        print(f"envguard: {problem}", file=sys.stderr)
+        say(str(problem))
         return USAGE
     except KeyboardInterrupt:
         return 130
@@ -34,10 +36,7 @@ def run_check(request: Request) -> int:
 
 def _run(request: Request) -> int:
     if "-" in request.paths and request.fix:
-        print(
-            "envguard: --fix cannot write to standard input; --diff shows the fixes",
-            file=sys.stderr,
-        )
+        say("--fix cannot write to standard input; --diff shows the fixes")
         return USAGE
     check = Check(request)
     if request.show_settings:
@@ -55,11 +54,25 @@ def _run(request: Request) -> int:
             raise
         write_problem = str(error)
         result = check.result
-    _print(check, result)
+    if check.new_baseline is not None and not write_problem:
+        write_problem = _write_baseline(*check.new_baseline)
+    written = _print(check, result)
     if write_problem:
-        print(f"envguard: {write_problem}", file=sys.stderr)
+        say(write_problem)
         return BROKEN
-    return exit_code(check, result)
+    code = exit_code(check, result)
+    return code if written or code == RULE_FAILED else BROKEN
+
+
+def _write_baseline(path: str, content: str) -> str:
+    """Put the baseline in place; the problem, where that fails."""
+    from envguard.cli.writing import OutputProblem, write_whole
+
+    try:
+        write_whole(path, content)
+    except OutputProblem as problem:
+        return str(problem)
+    return ""
 
 
 def exit_code(check: Check, result: Result) -> int:
@@ -70,7 +83,7 @@ def exit_code(check: Check, result: Result) -> int:
     if result.rule_failed:
         return RULE_FAILED
     if not result.checked and not result.skipped and not result.reported:
-        print("envguard: nothing to check was found", file=sys.stderr)
+        say("nothing to check was found")
         return NOTHING
     threshold = SEVERITIES[check.settings(_anchor(request)).text("fail-on")]
     worst = result.worst()
@@ -84,34 +97,50 @@ def _anchor(request: Request) -> str:
     return os.path.join(first, "file") if os.path.isdir(first) else first
 
 
-def _print(check: Check, result: Result) -> None:
+def _print(check: Check, result: Result) -> bool:
+    """Print and write what was asked for; False where a file could not be written."""
     request = check.request
-    shown = _filtered(result, request)
-    hidden = len(result.reported) - len(shown.reported)
-    if hidden and not request.quiet and request.output_format == "text":
-        print(f"envguard: --min-severity hides {hidden} of the findings", file=sys.stderr)
-    result = shown
+    result = _filtered(result, request)
+    # GitHub's format has the notes in itself
+    if not request.quiet and request.output_format != "github":
+        for note in result.notes:
+            say(note)
     if request.show_files:
         from envguard.cli.showing import show_files
 
-        sys.stdout.write(show_files(result))
+        _write(show_files(result), "text")
     elif request.diff and request.output_format == "text":
         from envguard.cli.showing import show_diff
 
-        sys.stdout.write(show_diff(check.changes))
+        _write(show_diff(check.changes), "text")
     elif request.statistics:
         from envguard.reports.text import statistics
 
-        sys.stdout.write(statistics(result))
+        _write(statistics(result), "text")
     else:
-        _write(rendered(result, request.output_format, request.quiet, True))
-    for output in request.outputs:
+        _write(rendered(check, result, request.output_format, True), request.output_format)
+    return _write_files(check, result)
+
+
+def _write_files(check: Check, result: Result) -> bool:
+    """Write each `--output`; one that fails is said and does not keep the others from theirs."""
+    if not check.request.outputs:
+        return True
+    from envguard.cli.writing import OutputProblem, write_whole
+
+    written = True
+    for output in check.request.outputs:
         kind, _, path = output.partition("=")
-        with open(path, "w", encoding="utf-8", newline="") as stream:
-            stream.write(rendered(result, kind, request.quiet, False))
+        try:
+            write_whole(path, rendered(check, result, kind, False))
+        except OutputProblem as problem:
+            say(str(problem))
+            written = False
+    return written
 
 
-def _write(words: str) -> None:
+def _write(words: str, kind: str) -> None:
+    words = printed(words, kind)
     try:
         sys.stdout.write(words)
     except UnicodeEncodeError:
@@ -120,20 +149,29 @@ def _write(words: str) -> None:
     sys.stdout.flush()
 
 
-def rendered(result: Result, kind: str, quiet: bool, to_stdout: bool) -> str:
+def rendered(check: Check, result: Result, kind: str, to_stdout: bool) -> str:
     """The report of one format."""
-    if kind == "json":
-        from envguard.reports import json
+    if kind == "text":
+        from envguard.reports import text
 
-        return json.render(result)
-    from envguard.reports import text
+        color = to_stdout and sys.stdout.isatty() and not os.environ.get("NO_COLOR")
+        return text.render(result, color=color, quiet=check.request.quiet)
+    import time
 
-    color = to_stdout and sys.stdout.isatty() and not os.environ.get("NO_COLOR")
-    return text.render(result, color=color, quiet=quiet)
+    from envguard.reports.report import Report, render
+
+    threshold = SEVERITIES[check.settings(_anchor(check.request)).text("fail-on")]
+    now = time.strftime("%Y-%m-%dT%H:%M:%S", time.gmtime())
+    return render(kind, Report(result, check.rules_in_force(), threshold, now))
 
 
 def _filtered(result: Result, request: Request) -> Result:
     if not request.min_severity:
         return result
     least = SEVERITIES[request.min_severity]
-    return result._replace(reported=[r for r in result.reported if r.severity >= least])
+    kept = [r for r in result.reported if r.severity >= least]
+    hidden = len(result.reported) - len(kept)
+    if not hidden:
+        return result
+    note = f"--min-severity hides {hidden} of the findings"
+    return result._replace(reported=kept, notes=(*result.notes, note))

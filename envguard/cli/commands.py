@@ -9,9 +9,11 @@ import click
 
 from envguard import __version__
 from envguard.engine.request import Request
+from envguard.reports import FORMATS
 
 _SEVERITY = click.Choice(["info", "warning", "error"])
-_FORMAT = click.Choice(["text", "json"])
+_FORMAT = click.Choice(FORMATS)
+_FORMAT_OF_PAGES = click.Choice(["text", "json"])
 
 _CHECK_HELP = """Check files and folders (default: the folder you are in).
 
@@ -21,6 +23,8 @@ Examples:
   envguard check environment.yml      one file
   envguard check --fix                mend what can be mended safely
   envguard check --profile paper      before a submission: locks, digests, full pins
+  envguard check --write-baseline     accept what is there; --baseline FILE shows what is new
+  envguard check --output sarif=envguard.sarif --output-format github    in a workflow
   conda env export | envguard check - --stdin-filename environment.yml
 
 \b
@@ -50,6 +54,9 @@ def _outputs(context: click.Context, parameter: click.Parameter, value: tuple[st
         kind, equals, path = given.partition("=")
         if not equals or not path or kind not in _FORMAT.choices:
             raise click.BadParameter(f"{given!r} is not FORMAT=FILE ({', '.join(_FORMAT.choices)})")
+    paths = [given.partition("=")[2] for given in value]
+    if len(set(paths)) < len(paths):
+        raise click.BadParameter("two reports cannot go into one file")
     return value
 
 
@@ -87,6 +94,23 @@ def _outputs(context: click.Context, parameter: click.Parameter, value: tuple[st
     metavar="FORMAT=FILE",
     help="Write a report to a file, too.",
 )
+@click.option(
+    "--baseline",
+    metavar="FILE",
+    help="List what this file holds as ignored; say which of its entries are mended.",
+)
+@click.option(
+    "--write-baseline",
+    metavar="[FILE]",
+    is_flag=False,
+    flag_value="",
+    help="Write the findings into the baseline; reasons, owners and days stay.",
+)
+@click.option(
+    "--changed-since",
+    metavar="REV",
+    help="Check everything, report what touches lines changed since this git revision.",
+)
 @click.option("--no-ignores", is_flag=True, help="Count what comments and settings ignore.")
 @click.option("--stdin-filename", metavar="NAME", help="What to take `-` for.")
 @click.option("--exit-zero", is_flag=True, help="Exit with 0 instead of 1.")
@@ -114,11 +138,15 @@ def check(paths: tuple[str, ...], **given: Any) -> int:
 
 def check_request(paths: tuple[str, ...], given: dict[str, Any]) -> Request:
     """The request that click's reading of the arguments makes."""
+    written = given.get("write_baseline")
+    if written and os.path.isdir(written):
+        # `--write-baseline .`: no file has a folder's name, so this is a path to check
+        paths, given["write_baseline"] = (written, *paths), ""
     return Request(paths=paths or (".",), **given)
 
 
 @envguard.command()
-@click.option("--output-format", type=_FORMAT, default="text")
+@click.option("--output-format", type=_FORMAT_OF_PAGES, default="text")
 def rules(output_format: str) -> int:
     """List every rule."""
     from envguard.cli.pages import list_rules
@@ -144,7 +172,7 @@ def explain(code: str) -> int:
     metavar="NAME",
     help="What ssh would do for this host; exactly one file.",
 )
-@click.option("--output-format", type=_FORMAT, default="text")
+@click.option("--output-format", type=_FORMAT_OF_PAGES, default="text")
 def inspect(paths: tuple[str, ...], hosts: tuple[str, ...], output_format: str) -> int:
     """Print what was understood of files: commands, environments, servers, hosts, with origins."""
     from envguard.cli.inspecting import run_inspect

@@ -12,6 +12,7 @@ import sys
 from typing import Any
 
 from envguard.engine.request import Request
+from envguard.reports import FORMATS
 
 _SWITCHES = {
     "--fix": "fix",
@@ -23,7 +24,7 @@ _SWITCHES = {
     "--exit-zero": "exit_zero",
 }
 _CHOICES = {
-    "--output-format": ("output_format", ("text", "json")),
+    "--output-format": ("output_format", FORMATS),
     "--profile": ("profile", ("default", "paper")),
 }
 

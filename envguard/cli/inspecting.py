@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import os
-import sys
 from typing import Any
 
+from envguard.cli.saying import say
 from envguard.engine.check import Check
 from envguard.engine.inspection import Inspection, inspect_file
 from envguard.engine.request import Request
 from envguard.project.discovery import discover
 from envguard.project.settings import SettingsProblem
 from envguard.reports import inspection
+from envguard.reports.log_commands import printed
 
 
 def run_inspect(paths: list[str], hosts: list[str], output_format: str) -> int:
@@ -23,11 +24,11 @@ def run_inspect(paths: list[str], hosts: list[str], output_format: str) -> int:
         found = (inspect_file(check, file) for file in discover(paths))
         inspected = [one for one in found if one is not None]
     except SettingsProblem as problem:
-        print(f"envguard: {problem}", file=sys.stderr)
+        say(str(problem))
         return 2
     for path in paths:
         if not os.path.exists(path):
-            print(f"envguard: {path}: there is no such file or folder", file=sys.stderr)
+            say(f"{path}: there is no such file or folder")
             return 2
     _print(inspection.as_json(inspected) if output_format == "json" else None, inspected)
     return 0 if inspected else 3
@@ -37,14 +38,14 @@ def _print(document: dict[str, Any] | None, inspected: list[Inspection]) -> None
     if document is not None:
         import json
 
-        print(json.dumps(document, indent=2))
+        print(printed(json.dumps(document, indent=2), "json"))
     else:
-        print(inspection.as_text(inspected), end="")
+        print(printed(inspection.as_text(inspected), "text"), end="")
 
 
 def _inspect_hosts(paths: list[str], hosts: list[str], output_format: str) -> int:
     if len(paths) != 1:
-        print("envguard: --host takes exactly one file", file=sys.stderr)
+        say("--host takes exactly one file")
         return 2
     from envguard.engine.inspection import inspect_hosts
     from envguard.project.reading import Unreadable
@@ -52,12 +53,12 @@ def _inspect_hosts(paths: list[str], hosts: list[str], output_format: str) -> in
     try:
         document = inspect_hosts(paths[0], hosts)
     except Unreadable as problem:
-        print(f"envguard: {paths[0]}: {problem.reason}", file=sys.stderr)
+        say(f"{paths[0]}: {problem.reason}")
         return 2
     if output_format == "json":
         import json
 
-        print(json.dumps(document, indent=2))
+        print(printed(json.dumps(document, indent=2), "json"))
     else:
-        print(inspection.hosts_as_text(document), end="")
+        print(printed(inspection.hosts_as_text(document), "text"), end="")
     return 0

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import sys
-
 from envguard import rule_url
+from envguard.cli.saying import say
 from envguard.engine.examine import function_of
 from envguard.engine.selection import built_in
 from envguard.rules.page import page
@@ -55,5 +54,5 @@ def explain_rule(code: str) -> int:
     words = [word for rule in built_in() for word in (rule.code, rule.name)]
     near = get_close_matches(wanted, words, 1) or get_close_matches(wanted.upper(), words, 1)
     hint = f"; did you mean {near[0]}?" if near else "; `envguard rules` lists them"
-    print(f"envguard: there is no rule {wanted}{hint}", file=sys.stderr)
+    say(f"there is no rule {wanted}{hint}")
     return 2

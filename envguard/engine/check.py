@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from envguard.engine.examine import Examined, examine, examine_incidents
 from envguard.engine.exempt import exempt
+from envguard.engine.fingerprints import numbered
+from envguard.engine.policy import overruled, under
 from envguard.engine.request import Request
 from envguard.engine.result import Result, Skipped
 from envguard.engine.selection import built_in, selected, unknown_patterns
@@ -37,6 +39,8 @@ class Check:
         self._projects: dict[tuple[str, str], Project] = {}
         self._rules: dict[int, tuple[Rule, ...]] = {}
         self.changes: list[Change] = []
+        self.new_baseline: tuple[str, str] | None = None
+        self._notes: dict[str, None] = {}
         self.failed = False
         self.fixed = 0
 
@@ -49,9 +53,24 @@ class Check:
         for path in self.request.paths:
             if path != "-" and os.path.isdir(path):
                 self._check_ignored(path)
-        result = self.result._replace(fixed=self.fixed, rule_failed=self.failed)
+        result = self.result._replace(
+            fixed=self.fixed, rule_failed=self.failed, notes=tuple(self._notes)
+        )
         result.reported.sort(key=_order)
-        return result._replace(reported=_once(result.reported))
+        return self._narrowed(result._replace(reported=numbered(_once(result.reported))))
+
+    def _narrowed(self, result: Result) -> Result:
+        """The result behind what hides findings: the baseline, and what did not change."""
+        request = self.request
+        if request.baseline is not None or request.write_baseline is not None:
+            from envguard.engine.baseline import apply
+
+            result = apply(self, result)
+        if request.changed_since is not None:
+            from envguard.engine.changes import narrowed
+
+            result = narrowed(result, request.changed_since, request.paths[0])
+        return result
 
     def settings(self, path: str) -> Settings:
         """The settings in force for a file."""
@@ -101,6 +120,10 @@ class Check:
             self._rules[key] = selected(known, settings)
         return self._rules[key]
 
+    def rules_in_force(self) -> dict[str, Rule]:
+        """Every rule that any of the checked files was held against, by its code."""
+        return {rule.code: rule for rules in self._rules.values() for rule in rules}
+
     def examine(self, source: Source, kind: Kind) -> Examined:
         """What the rules say of a text, ignores applied."""
         project = self.project(source.path)
@@ -111,11 +134,7 @@ class Check:
 
     def _in_force(self, found: Settings) -> Settings:
         if self._policy is not None:
-            found = Settings(
-                found.root,
-                {**found.values, **self._policy.values},
-                {**found.origins, **self._policy.origins},
-            )
+            found = under(self._policy, found)
         request = self.request
         given: dict[str, Any] = {}
         if request.profile:
@@ -126,6 +145,8 @@ class Check:
             given["ignore"] = [*found.strings("ignore"), *request.ignore]
         if request.fail_on:
             given["fail-on"] = request.fail_on
+        if given and self._policy is not None:
+            self._notes.update(dict.fromkeys(overruled(found, given)))
         return found.with_values(given, Origin("command line")) if given else found
 
     def _check_found(self, found: Found) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 
 from envguard.engine.examine import Examined, examine_incidents
 from envguard.engine.ignores import Ignore, ignores
+from envguard.engine.policy import is_policys, protects
 from envguard.engine.request import Request
 from envguard.engine.selection import built_in
 from envguard.model import Ignored, Reported, Source
@@ -84,8 +85,14 @@ class _Ledger:
                 if _is(code.value, reported.code, reported.name):
                     if path == self.path:
                         self.used.add((index, code.value))
-                    reported = reported._replace(ignored=Ignored("inline", comment.reason))
-        if reported.ignored is None and any(_names(p, reported) for p in self.by_path[path]):
+                    if not protects(self.project.settings, reported.code, reported.name):
+                        reported = reported._replace(ignored=Ignored("inline", comment.reason))
+        allowed = is_policys(self.project.settings, "per-file-ignores") or not protects(
+            self.project.settings, reported.code, reported.name
+        )
+        if not allowed or reported.ignored is not None:
+            return reported
+        if any(_names(p, reported) for p in self.by_path[path]):
             return reported._replace(ignored=Ignored("settings", "per-file-ignores"))
         return reported
 

@@ -6,7 +6,10 @@ from typing import NamedTuple
 
 
 class Request(NamedTuple):
-    """The options of `envguard check`; None and () mean that the settings decide."""
+    """The options of `envguard check`; None and () mean that the settings decide.
+
+    A `write_baseline` of "" goes to the file of `baseline`, or to one of the usual name.
+    """
 
     paths: tuple[str, ...] = (".",)
     fix: bool = False
@@ -28,3 +31,6 @@ class Request(NamedTuple):
     show_files: bool = False
     settings: str | None = None
     as_of: str | None = None
+    baseline: str | None = None
+    write_baseline: str | None = None
+    changed_since: str | None = None

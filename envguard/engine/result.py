@@ -16,7 +16,10 @@ class Skipped(NamedTuple):
 
 
 class Result(NamedTuple):
-    """Everything a run found. `checked` are (path, kind) of the files that were read."""
+    """Everything a run found. `checked` are (path, kind) of the files that were read.
+
+    `notes` say of the run what a reader of any report must know, such as how much was hidden.
+    """
 
     reported: list[Reported]
     unknowns: list[Unknown]
@@ -24,6 +27,7 @@ class Result(NamedTuple):
     skipped: list[Skipped]
     fixed: int = 0
     rule_failed: bool = False
+    notes: tuple[str, ...] = ()
 
     def counts(self) -> dict[Severity, int]:
         """How many findings of each severity are not ignored."""

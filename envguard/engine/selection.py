@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
+from envguard.engine.policy import is_policys, protects
 from envguard.model import Finding, Severity
 from envguard.project.settings import Settings
 from envguard.rules import Rule
@@ -36,7 +37,9 @@ def selected(rules: tuple[Rule, ...], settings: Settings) -> tuple[Rule, ...]:
     profile = settings.text("profile")
 
     def runs(rule: Rule) -> bool:
-        if any(names(pattern, rule) for pattern in ignored):
+        if any(names(pattern, rule) for pattern in ignored) and (
+            is_policys(settings, "ignore") or not protects(settings, rule.code, rule.name)
+        ):
             return False
         if rule.code in ALWAYS:
             return True
@@ -55,8 +58,9 @@ def unknown_patterns(patterns: list[str], rules: tuple[Rule, ...]) -> list[str]:
 def severity_of(rule: Rule, finding: Finding, settings: Settings, in_tests: bool) -> Severity:
     """How severe a finding is here; a setting's word is the last one."""
     chosen = settings.get("severity")
+    own = is_policys(settings, "severity") or not protects(settings, rule.code, rule.name)
     for pattern in (rule.code, rule.name):
-        if pattern in chosen:
+        if pattern in chosen and (own or SEVERITIES[chosen[pattern]] > rule.severity):
             return SEVERITIES[chosen[pattern]]
     severity = finding.severity
     if severity is None:

@@ -78,13 +78,17 @@ class Ignored(NamedTuple):
 
 
 class Reported(NamedTuple):
-    """A finding with what the engine knows of it: its rule, its severity here, its exemption."""
+    """A finding with what the engine knows of it: its rule, its severity here, its exemption.
+
+    `ordinal` tells findings of one rule apart that stand in one file in the same words.
+    """
 
     code: str
     name: str
     severity: Severity
     finding: Finding
     ignored: Ignored | None = None
+    ordinal: int = 1
 
 
 class Unknown(NamedTuple):

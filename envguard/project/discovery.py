@@ -12,9 +12,9 @@ UNLISTED_FOLDERS = {
     ".mypy_cache", ".ruff_cache", ".pytest_cache", ".ipynb_checkpoints", "site-packages", ".pixi",
 }  # fmt: skip
 
-# What a hostile repository's own configuration could make git run is switched off; no command
-# of git but this one is ever started.
-_GIT = (
+# What a hostile repository's own configuration could make git run is switched off; no commands of
+# git are ever started but `ls-files`, and those of engine/changes.py that read its objects.
+GIT = (
     "git", "-c", "core.fsmonitor=false", "-c", "core.hooksPath=/dev/null",
     "-c", "safe.bareRepository=explicit", "--no-optional-locks",
 )  # fmt: skip
@@ -59,7 +59,7 @@ def _listed_by_git(folder: str) -> list[str] | None:
         return None
     import subprocess
 
-    command = [*_GIT, "ls-files", "-z", "-co", "--exclude-standard"]
+    command = [*GIT, "ls-files", "-z", "-co", "--exclude-standard"]
     try:
         done = subprocess.run(command, cwd=folder, capture_output=True, check=False)
     except OSError:
@@ -115,6 +115,21 @@ def _walked(folder: str) -> Iterator[str]:
 def repository_root(folder: str) -> str | None:
     """The nearest folder above (or the folder itself) that holds `.git`; None where none does."""
     return _repository_root(os.path.abspath(folder))
+
+
+def rooted_path(path: str) -> str:
+    """A path from the root of its repository, with `/`: the same wherever envguard was started.
+
+    That is the repository one is in, else the file's own; where there is none, the folder one is
+    in. Absolute where the file lies outside of all of them.
+    """
+    if path == "-":
+        return path
+    absolute, started = os.path.abspath(path), os.getcwd()
+    for top in (repository_root(started), repository_root(os.path.dirname(absolute)), started):
+        if top is not None and absolute.startswith(top.rstrip(os.sep) + os.sep):
+            return os.path.relpath(absolute, top).replace(os.sep, "/")
+    return absolute.replace(os.sep, "/")
 
 
 _roots: dict[str, str | None] = {}

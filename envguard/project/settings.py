@@ -99,14 +99,24 @@ KEYS: dict[str, _Key] = {
 
 
 class Settings:
-    """The values in force for a folder. `root` is the folder that relative patterns start from."""
+    """The values in force for a folder. `root` is the folder that relative patterns start from.
 
-    __slots__ = ("origins", "root", "values")
+    `policy` is what outranks them (`--settings FILE`), already merged into the values.
+    """
 
-    def __init__(self, root: str, values: dict[str, Any], origins: dict[str, Origin]) -> None:
+    __slots__ = ("origins", "policy", "root", "values")
+
+    def __init__(
+        self,
+        root: str,
+        values: dict[str, Any],
+        origins: dict[str, Origin],
+        policy: Settings | None = None,
+    ) -> None:
         self.root = root
         self.values = values
         self.origins = origins
+        self.policy = policy
 
     def get(self, key: str) -> Any:
         """The value of a key of KEYS, its default where nothing sets it."""
@@ -138,7 +148,7 @@ class Settings:
         locked = set(self.strings("locked"))
         chosen = {key: value for key, value in given.items() if key not in locked}
         origins = {**self.origins, **dict.fromkeys(chosen, origin)}
-        return Settings(self.root, {**self.values, **chosen}, origins)
+        return Settings(self.root, {**self.values, **chosen}, origins, self.policy)
 
 
 def matches(pattern: str, path: str) -> bool:

@@ -1,1 +1,3 @@
-"""A Result in the words of each reader: people, programs, CI systems."""
+"""What a run found, in the form that a reader wants; each format's module loads when asked for."""
+
+FORMATS = ("text", "json", "sarif", "github", "gitlab", "junit", "markdown", "html")

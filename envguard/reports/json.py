@@ -6,16 +6,16 @@ import json
 from typing import Any
 
 from envguard import __version__, rule_url
+from envguard.engine.fingerprints import fingerprint
 from envguard.engine.result import Result
 from envguard.model import Edit, Location, Related, Reported, Severity, Unknown
-from envguard.reports.wording import fingerprints, message, shown_path
+from envguard.reports.wording import message, shown_path
 
 VERSION = 1
 
 
 def render(result: Result) -> str:
     """The whole document, newline at the end."""
-    marks = fingerprints(result.reported)
     counts = result.counts()
     document = {
         "version": VERSION,
@@ -28,7 +28,7 @@ def render(result: Result) -> str:
             "unknown": len(result.unknowns),
             "ignored": result.ignored(),
         },
-        "findings": [_finding(one, mark) for one, mark in zip(result.reported, marks)],
+        "findings": [_finding(one) for one in result.reported],
         "unknowns": [_unknown(one) for one in result.unknowns],
     }
     return json.dumps(document, indent=2, ensure_ascii=True) + "\n"
@@ -42,7 +42,7 @@ def span(location: Location) -> dict[str, Any]:
     }
 
 
-def _finding(reported: Reported, fingerprint: str) -> dict[str, Any]:
+def _finding(reported: Reported) -> dict[str, Any]:
     finding = reported.finding
     fix = finding.fix
     return {
@@ -56,7 +56,7 @@ def _finding(reported: Reported, fingerprint: str) -> dict[str, Any]:
         "related": [_related(one) for one in finding.related],
         "fix": fix
         and {"safety": fix.safety, "title": fix.title, "edits": [_edit(e) for e in fix.edits]},
-        "fingerprint": fingerprint,
+        "fingerprint": fingerprint(reported),
         "url": rule_url(reported.code),
         "ignored": reported.ignored and reported.ignored._asdict(),
     }

@@ -1,17 +1,16 @@
-"""What every report says the same way: messages, paths, counts, fingerprints."""
+"""What every report says the same way: messages, paths, counts."""
 
 from __future__ import annotations
 
 import os
-from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
-from envguard.model import Reported
-
-# Control characters, and those that turn or hide text: none may reach a terminal or a log.
+# Control characters, those that turn, break or hide text, and those that XML cannot spell: none
+# may reach a terminal or a log.
 _UNSAFE = (
     {*range(0x20), 0x7F, *range(0x80, 0xA0), *range(0xD800, 0xE000)}
-    | {0x061C, 0x200B, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A), 0xFEFF}
+    | {0x061C, 0x200B, 0x200E, 0x200F, *range(0x2028, 0x202F), *range(0x2066, 0x206A), 0xFEFF}
+    | {0xFFFE, 0xFFFF}
 )  # fmt: skip
 _VISIBLE = {code: f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}" for code in _UNSAFE}
 _VISIBLE[0xE000] = "…"
@@ -43,18 +42,3 @@ def shown_path(path: str) -> str:
 def plural(count: int, word: str) -> str:
     """`1 error`, `2 errors`."""
     return f"{count} {word}" if count == 1 else f"{count} {word}s"
-
-
-def fingerprints(reported: Sequence[Reported]) -> list[str]:
-    """An identity for each finding that outlives moved lines: code, path, words and ordinal."""
-    import hashlib
-
-    seen: Counter[tuple[str, str, str]] = Counter()
-    found = []
-    for one in reported:
-        words = " ".join(one.finding.words[:2000].split())
-        key = (one.code, shown_path(one.finding.location.path), words)
-        seen[key] += 1
-        spelled = "\0".join((*key, str(seen[key]))).encode("utf-8", "surrogatepass")
-        found.append(hashlib.sha256(spelled).hexdigest()[:32])
-    return found

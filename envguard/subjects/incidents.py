@@ -50,3 +50,11 @@ class FailedRule(NamedTuple):
     text: Text
     code: str
     error: str
+
+
+class FixedEntry(NamedTuple):
+    """An entry of the baseline whose finding is gone; `text` is its fingerprint in the file."""
+
+    text: Text
+    code: str
+    path: str

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from envguard.reports import FORMATS
+
 ENVIRONMENT = "name: a\nchannels: [conda-forge]\ndependencies:\n  - python=3.11\n  - numpy=1.26\n"
 
 NEVER = {
@@ -46,6 +48,14 @@ def test_a_check_of_an_environment_imports_nothing_that_it_does_not_need(project
     modules = imported(project, "check", "environment.yml")
     assert "envguard.engine.check" in modules
     assert not modules & NEVER
+
+
+@pytest.mark.parametrize("kind", FORMATS)
+def test_no_format_needs_click_or_another_format(kind: str, project: Path) -> None:
+    modules = imported(project, "check", "environment.yml", "--output-format", kind)
+    assert not modules & {"click", "rich"}
+    others = {f"envguard.reports.{other}" for other in FORMATS if other != kind}
+    assert not modules & others
 
 
 def test_it_imports_the_rules_of_its_own_subject_only(project: Path) -> None:

