@@ -85,8 +85,8 @@ def _dependency(dependency: Dependency, relative: str) -> Iterator[CudaWord]:
     if dependency.manager == "pip":
         release = re.match(r"==(\d+)\.(\d+)", dependency.version)
         if release and _RUNTIME.match(dependency.name):
-            numbers = int(release.group(1)), int(release.group(2))
-            yield CudaWord(dependency.text, relative, *numbers)
+            major, minor = int(release.group(1)), int(release.group(2))
+            yield CudaWord(dependency.text, relative, major, minor)
         else:
             yield from _wheels(dependency.text, relative)
         return
