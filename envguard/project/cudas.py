@@ -85,8 +85,7 @@ def _dependency(dependency: Dependency, relative: str) -> Iterator[CudaWord]:
     if dependency.manager == "pip":
         release = re.match(r"==(\d+)\.(\d+)", dependency.version)
         if release and _RUNTIME.match(dependency.name):
-            major, minor = int(release.group(1)), int(release.group(2))
-            yield CudaWord(dependency.text, relative, major, minor)
+            yield CudaWord(dependency.text, relative, int(release.group(1)), int(release.group(2)))
         else:
             yield from _wheels(dependency.text, relative)
         return
