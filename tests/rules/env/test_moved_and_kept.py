@@ -96,3 +96,34 @@ def test_a_fix_that_fails_its_proof_keeps_no_other_from_its_place() -> None:
     # moving numpy would only exchange one remark about versions for another
     text = HEAD + "  - python=3.13\n  - pip:\n      - numpy\n      - wget\n"
     assert fixed(text) == text.replace("  - pip:", "  - pip\n  - pip:")
+
+
+MICROMAMBA = (
+    "on: push\njobs:\n  a:\n    steps:\n      - uses: mamba-org/setup-micromamba@v2\n"
+    "        with:\n          environment-file: ./dev/build.yml\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("others", "severity"),
+    [
+        ({}, "error"),
+        ({".github/workflows/test.yml": MICROMAMBA}, "info"),
+        ({"README.md": "```sh\nmicromamba create -n a -f dev/build.yml\n```\n"}, "info"),
+        ({"README.md": "```sh\nconda env create -n a -f dev/build.yml\n```\n"}, "error"),
+        (
+            {
+                ".github/workflows/test.yml": MICROMAMBA,
+                "README.md": "```sh\nconda env create -n a -f dev/build.yml\n```\n",
+            },
+            "error",
+        ),
+    ],
+)
+def test_selectors_are_right_where_only_micromamba_reads_them(
+    others: dict[str, str], severity: str
+) -> None:
+    text = HEAD + "  - python=3.13\n  - sel(linux): gdb=15\n"
+    result = check_files({"dev/build.yml": text, **others}, as_of="2026-11-01")
+    assert not result.rule_failed
+    assert [r.severity.word for r in result.reported if r.code == "ENV015"] == [severity]
