@@ -95,6 +95,10 @@ def _moved(environment: CondaEnvironment, found: list[tuple[Dependency, str]]) -
         if added.setdefault(name, spec) != spec:
             return None
         edits.append(remove(taken))
+    from envguard.subjects.environment.pins import unpinned
+
+    if any(spec == name for name, spec in added.items()) and not unpinned(environment):
+        return None  # it would only bring a new finding, of ENV013
     rows = "".join(f"{before}- {spec}{newline}" for spec in added.values())
     return fix("unsafe", "move them to conda's part", write(line[:0], rows), *edits)
 
