@@ -74,7 +74,7 @@ def exported_dump(environment: CondaEnvironment) -> Iterator[Outcome]:
         "rest.",
         confidence=Confidence.CERTAIN if found.certain else Confidence.LIKELY,
         related=tuple(_related(environment, found, first)),
-        fix=_fix(found, plain),
+        fix=_fix(environment, found, plain),
         rows=rows,
         names=", ".join(one.name for one in found.transitive[:3]),
     )
@@ -101,14 +101,18 @@ def _related(environment: CondaEnvironment, found: Dump, first: Dependency) -> I
         yield related(one.text, "conda has it as {name}", name=name)
 
 
-def _fix(found: Dump, plain: list[Dependency]) -> Fix | None:
+def _fix(environment: CondaEnvironment, found: Dump, plain: list[Dependency]) -> Fix | None:
     from envguard.rules.env.strip_builds import kept_variants, stripped
     from envguard.subjects.environment import dump
 
     if plain:
         return stripped(plain)
     from envguard.subjects.environment.builds import variant_glob
+    from envguard.subjects.environment.counterparts import conda_counterparts
+    from envguard.subjects.environment.pins import unpinned
 
+    if conda_counterparts(environment) or unpinned(environment):
+        return None  # ENV011 and ENV013 would speak up, so that the fix could not be proved
     # libblas=3.9.0=15_linux64_openblas is how a BLAS is chosen
     edits = kept_variants([one for one in found.built if not dump.is_from_pip(one)])
     for one in found.transitive:

@@ -127,3 +127,12 @@ def test_selectors_are_right_where_only_micromamba_reads_them(
     result = check_files({"dev/build.yml": text, **others}, as_of="2026-11-01")
     assert not result.rule_failed
     assert [r.severity.word for r in result.reported if r.code == "ENV015"] == [severity]
+
+
+@pytest.mark.parametrize(("pip_line", "offered"), [("scipy==1.14.0", False), ("wget==3.2", True)])
+def test_a_dump_offers_only_a_fix_that_can_be_proved(pip_line: str, offered: bool) -> None:
+    low = "".join(f"  - {row}\n" for row in LOW_LEVEL)
+    rest = f"  - python=3.13.1\n  - pip=24.0\n  - pip:\n      - {pip_line}\n"
+    reported = check_files({"environment.yml": HEAD + low + rest}, as_of="2026-11-01").reported
+    assert [one.finding.fix is not None for one in reported] == [offered]
+    assert fixed(HEAD + low + rest) == HEAD + ("" if offered else low) + rest
