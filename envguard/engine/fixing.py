@@ -6,7 +6,7 @@ import os
 from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
-from envguard.model import Fix, Reported, Severity, Source
+from envguard.model import Fix, Severity, Source
 
 if TYPE_CHECKING:
     from envguard.engine.check import Check
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from envguard.project.kinds import Kind
 
 MAXIMUM_PASSES = 5
+MAXIMUM_PROOFS = 30
 
 
 class Change(NamedTuple):
@@ -35,11 +36,11 @@ def mend(check: Check, source: Source, kind: Kind, examined: Examined) -> tuple[
     """
     current, left, mended = source, examined, 0
     for _ in range(MAXIMUM_PASSES):
-        chosen = _compatible(_offered(left, check.request.unsafe_fixes, source.path))
-        if not chosen:
+        offered = _offered(left, check.request.unsafe_fixes, source.path)
+        if not offered:
             break
-        proved = _prove(check, current, kind, left, chosen) or _prove_singly(
-            check, current, kind, left, chosen
+        proved = _prove(check, current, kind, left, _compatible(offered)) or _prove_singly(
+            check, current, kind, left, offered
         )
         if proved is None:
             break
@@ -55,7 +56,8 @@ def mend(check: Check, source: Source, kind: Kind, examined: Examined) -> tuple[
     return left, mended
 
 
-def _offered(examined: Examined, unsafe: bool, path: str) -> list[tuple[Reported, Fix]]:
+def _offered(examined: Examined, unsafe: bool, path: str) -> list[Fix]:
+    """What may be applied, in file order."""
     found = []
     for reported in examined.reported:
         fix = reported.finding.fix
@@ -63,15 +65,15 @@ def _offered(examined: Examined, unsafe: bool, path: str) -> list[tuple[Reported
             continue
         allowed = fix.safety == "safe" or unsafe
         if allowed and all(edit.location.path == path for edit in fix.edits):
-            found.append((reported, fix))
-    return found
+            found.append(fix)
+    return sorted(found, key=lambda fix: fix.edits[0].location.start)
 
 
-def _compatible(offered: list[tuple[Reported, Fix]]) -> list[Fix]:
-    """The fixes in file order, without those that touch what an earlier one touches."""
+def _compatible(offered: list[Fix]) -> list[Fix]:
+    """The fixes without those that touch what an earlier one touches."""
     taken: list[tuple[int, int]] = []
     chosen: list[Fix] = []
-    for _, fix in sorted(offered, key=lambda pair: pair[1].edits[0].location.start):
+    for fix in offered:
         spans = [(edit.location.start, edit.location.end) for edit in fix.edits]
         if not any(_overlap(span, other) for span in spans for other in taken):
             taken.extend(spans)
@@ -124,12 +126,16 @@ def _prove(
 def _prove_singly(
     check: Check, source: Source, kind: Kind, before: Examined, fixes: list[Fix]
 ) -> tuple[Source, Examined, int] | None:
-    """The first fix that stands the proof alone; the next pass goes on from there."""
-    for fix in fixes:
-        proved = _prove(check, source, kind, before, [fix])
-        if proved is not None:
-            return proved
-    return None
+    """As many fixes as stand the proof together; one that fails keeps no other from its place."""
+    kept: list[Fix] = []
+    best = None
+    for fix in fixes[:MAXIMUM_PROOFS]:
+        tried = [*kept, fix]
+        if len(_compatible(tried)) == len(tried):
+            proved = _prove(check, source, kind, before, tried)
+            if proved is not None:
+                kept, best = tried, proved
+    return best
 
 
 def _tally(examined: Examined) -> Counter[str]:

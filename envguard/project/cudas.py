@@ -26,6 +26,8 @@ _CONDA = {
 _BUILD = re.compile(r"cu(?:da)?_?(\d{1,3}(?:\.\d+)?)")
 # `+cu117`, `/whl/cu118`, `cupy-cuda11x`, `jax[cuda12_pip]`, `nvidia-cublas-cu12`
 _WHEEL = re.compile(r"(?:\+|/|-|\[|_)(cu(?:da)?-?(\d{2,3})x?)(?![\d.])")
+# NVIDIA's wheels that carry CUDA's own version, as cuBLAS's and cuDNN's do not
+_RUNTIME = re.compile(r"nvidia-cuda-(?:runtime|nvrtc|cupti)(?:-cu\d+)?$")
 _IMAGE = re.compile(r"cuda-?v?(\d+)\.(\d+)|cu(\d{3})(?!\d)")
 
 
@@ -81,7 +83,11 @@ def _dependency(dependency: Dependency, relative: str) -> Iterator[CudaWord]:
     if not dependency.known:
         return
     if dependency.manager == "pip":
-        yield from _wheels(dependency.text, relative)
+        release = re.match(r"==(\d+)\.(\d+)", dependency.version)
+        if release and _RUNTIME.match(dependency.name):
+            yield CudaWord(dependency.text, relative, int(release.group(1)), int(release.group(2)))
+        else:
+            yield from _wheels(dependency.text, relative)
         return
     if dependency.name in _CONDA and dependency.pin in ("exact", "fuzzy"):
         version = re.match(r"=*(\d+)(?:\.(\d+))?", dependency.version)

@@ -179,9 +179,9 @@ def _package(path: str, relative: str, project: Project) -> Purpose | None:
     if folder_name.rpartition("/")[2] in ("docs", "doc", "ci", ".github", "continuous_integration"):
         return Purpose("package", "it lies among a package's CI or docs files")
     if re.search(_PACKAGE_STEM, stem.lower()) and re.search(
-        r"(^|/)(ci|\.github|continuous_integration|docs?|doc)(/|$)", folder_name
+        r"(^|/)(ci|\.github|continuous_integration|docs?|doc|dev|devtools)(/|$)", folder_name
     ):
-        return Purpose("package", "it lies among a package's CI or docs files")
+        return Purpose("package", "it lies among a package's CI, docs or development files")
     return None
 
 

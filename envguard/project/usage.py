@@ -54,6 +54,18 @@ def is_named_elsewhere(path: str, project: Project) -> bool:
     return False
 
 
+def is_only_micromambas(path: str, project: Project) -> bool:
+    """Whether somebody in sight builds from an environment file, and all who do use micromamba."""
+    base = os.path.basename(path)
+    programs = {c.command.program for c in commands_about(path, project) if c.manager == "conda"}
+    for _, text in _texts_about(base, path, project):
+        named = rf"^\s*environment-file:\s*\S*{re.escape(base)}"
+        if re.search(named, text.value, re.MULTILINE):
+            used = re.findall(r"\buses:\s*\S+/(setup-(?:micromamba|miniconda))\b", text.value)
+            programs.update(word.removeprefix("setup-") for word in used)
+    return programs == {"micromamba"}
+
+
 def _texts_about(base: str, path: str, project: Project) -> Iterator[tuple[str, Text]]:
     for candidate in islice(_candidates(path, project), _MAXIMUM_FILES):
         text = project.read(candidate)

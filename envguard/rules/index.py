@@ -622,7 +622,7 @@ RULES: tuple[tuple[Any, ...], ...] = (
         "envguard.rules.env.env015_silently_empty",
         "silently_empty",
         "CondaEnvironment",
-        ("CondaEnvironment",),
+        ("CondaEnvironment", "Project"),
     ),
     (
         "ENV016",

@@ -59,6 +59,8 @@ def purpose(folder: Path, files: dict[str, str], path: str, monkeypatch: pytest.
         ({"pyproject.toml": PYPROJECT}, "docs/environment.yml", "package"),
         ({".github/workflows/test.yml": MATRIX}, "environment.yml", "package"),
         ({}, "docs/environment.yml", "package"),
+        ({}, "dev/environment-dev.yml", "package"),
+        ({}, "dev/environment.yml", "project"),
         ({}, "lectures/environment.yml", "course"),
         ({"envguard.toml": 'purpose = {"sub/*" = "course"}\n'}, "sub/environment.yml", "course"),
     ],

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from envguard.model import Fix, Severity, finding, related
-from envguard.model.edits import fix, replace
+from envguard.model import Severity, finding, related
+from envguard.model.edits import fix
 from envguard.rules import Outcome, rule
-from envguard.rules.env.strip_builds import stripped
-from envguard.subjects.environment.builds import variant_glob
+from envguard.rules.env.strip_builds import kept_variants, stripped
 from envguard.subjects.environment.dump import (
     exported_dump,
     is_from_pip,
@@ -18,7 +17,7 @@ from envguard.subjects.environment.dump import (
 )
 
 if TYPE_CHECKING:
-    from envguard.subjects.environment.environment import CondaEnvironment, Dependency
+    from envguard.subjects.environment.environment import CondaEnvironment
 
 
 @rule("ENV003", "build-string-pinned", Severity.WARNING, fix="safe", since="0.1.0")
@@ -71,15 +70,8 @@ def build_string_pinned(environment: CondaEnvironment) -> Iterator[Outcome]:
         related=tuple(
             related(one.text, "pinned to a build, too") for one in built if one is not meant[0]
         ),
-        fix=stripped(plain) if plain else _kept_variants(built),
+        fix=stripped(plain)
+        if plain
+        else fix("unsafe", "keep the variant, drop the build", *kept_variants(built)),
         count="1 dependency is" if len(built) == 1 else f"{len(built)} dependencies are",
     )
-
-
-def _kept_variants(dependencies: list[Dependency]) -> Fix | None:
-    edits = []
-    for dependency in dependencies:
-        spec = dependency.spec
-        if spec is not None and spec.build is not None and spec.brackets is None:
-            edits.append(replace(spec.build, variant_glob(spec.build.value) or "*"))
-    return fix("unsafe", "keep the variant, drop the build", *edits)

@@ -25,12 +25,14 @@ def bad_environment_name(
     r"""The environment has no name, or one that conda cannot use.
 
     ## Why
-    Without a name `conda env create -f environment.yml` stops with an error. `base` is conda's own
+    Without a name `conda env create -f environment.yml` stops with an error, unless `-n` gives one. `base` is conda's own
     environment, which an update from this file would rearrange. Slashes, spaces, colons and hash
     signs are forbidden.
 
-    For the environment of a package under development a missing name is a remark. It is none in a catalogue of tools' environments, below `binder/`, and where
-    a command in sight gives the name itself.
+    A missing name is a remark for the environment of a package under development, and in a file
+    that is not called environment.yml: `conda env create` reads that one unasked, and whoever names
+    another file can name the environment as well. It is none in a catalogue of tools' environments,
+    below `binder/`, and where a command in sight gives the name itself.
 
     ## Bad
     ```yaml title="environment.yml"
@@ -114,8 +116,11 @@ def _missing(
     elif not is_named_elsewhere(environment.path, project):
         yield finding(
             place,
-            "The environment has no name, so `conda env create` stops with an error: add `name:`.",
-            severity=Severity.INFO if purpose.name == "package" else None,
+            "The environment has no name, so `conda env create` without `-n` stops with an error: "
+            "add `name:`.",
+            severity=Severity.INFO
+            if purpose.name == "package" or not _is_usual(environment)
+            else None,
         )
 
 
@@ -126,6 +131,12 @@ def _is_one_tool(environment: CondaEnvironment) -> bool:
     """
     conda = environment.conda_dependencies
     return len(conda) <= 3 and not environment.pip_sections and not environment.named("python")
+
+
+def _is_usual(environment: CondaEnvironment) -> bool:
+    """Whether `conda env create` finds the file by itself."""
+    base = environment.path.replace("\\", "/").rpartition("/")[2]
+    return base.lower() in ("environment.yml", "environment.yaml")
 
 
 def _is_built(environment: CondaEnvironment) -> bool:

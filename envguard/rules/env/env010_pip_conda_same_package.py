@@ -67,7 +67,7 @@ def pip_conda_same_package(requirements: PipRequirements) -> Iterator[Outcome]:
         conda = _twin(pip.name, packages)
         if conda is None:
             continue
-        same = pip.pin == "exact" and _exact(pip) == _exact(conda) != ""
+        same = pip.pin == "exact" and _as_condas(pip) == _exact(conda) != ""
         yield finding(
             pip.text,
             "conda and pip both install {name}, and pip writes over conda's files: leave it to one "
@@ -120,6 +120,12 @@ def _included(
         path=include.value.value,
         names=names if len(found) <= 4 else f"{names} and {len(found) - 4} more",
     )
+
+
+def _as_condas(pip: Dependency) -> str:
+    from envguard.subjects.environment.names import conda_version
+
+    return conda_version(pip.name, _exact(pip))
 
 
 def _exact(dependency: Dependency) -> str:

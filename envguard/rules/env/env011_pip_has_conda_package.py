@@ -86,22 +86,31 @@ def _moved(environment: CondaEnvironment, found: list[tuple[Dependency, str]]) -
         return None
     newline = "\r\n" if line.value.endswith("\r\n") else "\n"
     edits: list[Edit | None] = []
-    added = []
+    added: dict[str, str] = {}
     for pip, name in found:
         spec, taken = _as_spec(pip, name), item_removal(pip.sequence, pip.node)
         if spec is None or taken is None:
             return None
-        added.append(f"{before}- {spec}{newline}")
+        # opencv-python and opencv-contrib-python are one package of conda's
+        if added.setdefault(name, spec) != spec:
+            return None
         edits.append(remove(taken))
-    return fix("unsafe", "move them to conda's part", write(line[:0], "".join(added)), *edits)
+    from envguard.subjects.environment.pins import unpinned
+
+    if any(spec == name for name, spec in added.items()) and not unpinned(environment):
+        return None  # it would only bring a new finding, of ENV013
+    rows = "".join(f"{before}- {spec}{newline}" for spec in added.values())
+    return fix("unsafe", "move them to conda's part", write(line[:0], rows), *edits)
 
 
 def _as_spec(pip: Dependency, name: str) -> str | None:
     """The requirement in conda's words; None where conda has none for it."""
+    from envguard.subjects.environment.names import conda_version
+
     requirement = pip.requirement
     if requirement is None or requirement.extras:
         return None
     specifier = requirement.specifier.value.replace(" ", "") if requirement.specifier else ""
     if re.fullmatch(r"==[0-9][0-9.]*", specifier):
-        return f"{name}={specifier[2:]}"
+        return f"{name}={conda_version(pip.name, specifier[2:])}"
     return f"{name}{specifier}" if re.fullmatch(r"(?:[<>]=?[0-9.]+,?)*", specifier) else None

@@ -12,6 +12,7 @@ from envguard.rules import Outcome, rule
 from envguard.rules.env.problems import problem_finding
 
 if TYPE_CHECKING:
+    from envguard.project.project import Project
     from envguard.subjects.environment.environment import CondaEnvironment, EnvironmentProblem
 
 _PART = r"(?:[<>]=?|[!=]=|=)?[0-9][0-9.]*(?:\.\*)?"
@@ -19,12 +20,14 @@ _VERSION = re.compile(rf"{_PART}(?:,{_PART})*")
 
 
 @rule("ENV015", "silently-empty", Severity.ERROR, fix="unsafe", since="0.1.0")
-def silently_empty(environment: CondaEnvironment) -> Iterator[Outcome]:
+def silently_empty(environment: CondaEnvironment, project: Project) -> Iterator[Outcome]:
     r"""conda accepts this file and drops a part of it without a word.
 
     ## Why
     `dependancies:` or `- python: 3.11` gives an empty environment and exit code 0. The error
     shows much later, as a missing import, or never, as a package from somewhere else.
+    `sel(linux): …` is a remark where every command in sight builds the file with micromamba, which
+    reads it.
 
     ## Bad
     ```yaml title="environment.yml"
@@ -59,6 +62,8 @@ def silently_empty(environment: CondaEnvironment) -> Iterator[Outcome]:
     - https://docs.conda.io/projects/conda/en/stable/user-guide/tasks/manage-environments.html#creating-an-environment-file-manually
     - https://github.com/conda/ceps/blob/main/cep-0024.md
     """
+    from envguard.project.usage import is_only_micromambas
+
     lost = environment.problems_of("lost")
     selectors = [problem for problem in lost if problem.kind == "selector-entry"]
     for problem in lost:
@@ -71,6 +76,8 @@ def silently_empty(environment: CondaEnvironment) -> Iterator[Outcome]:
             places = tuple(related(one.text, "and this one") for one in selectors[1:])
         # a key of somebody else's takes nothing away from the environment
         severity = Severity.WARNING if problem.kind == "unknown-key" else None
+        if problem in selectors and is_only_micromambas(environment.path, project):
+            severity = Severity.INFO
         yield problem_finding(problem, severity, places)._replace(fix=_mended(problem))
 
 

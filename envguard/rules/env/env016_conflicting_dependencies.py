@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -20,7 +21,7 @@ def conflicting_dependencies(environment: CondaEnvironment) -> Iterator[Outcome]
     ## Why
     Where the two have no version in common conda finds no solution; where they have, a reader
     changes the one and wonders why nothing happens. A key that stands twice in a mapping makes
-    conda refuse the whole file.
+    conda refuse the whole file. `python_abi=3.9` beside `python=3.10` is such a pair as well.
 
     ## Bad
     ```yaml title="environment.yml"
@@ -57,6 +58,28 @@ def conflicting_dependencies(environment: CondaEnvironment) -> Iterator[Outcome]
             seen.setdefault(key, []).append(one)
     for asked in seen.values():
         yield from _judged(asked)
+    yield from _other_pythons(environment)
+
+
+def _other_pythons(environment: CondaEnvironment) -> Iterator[Outcome]:
+    """python_abi=3.9 depends on python 3.9, so it excludes every other."""
+    from envguard.subjects.environment.python_pin import minors_allowed
+
+    interfaces = environment.named("python_abi")
+    for python in environment.named("python") if interfaces else ():
+        allowed = minors_allowed(python.constraint) if python.constraint is not None else ()
+        for interface in interfaces:
+            minor = re.match(r"=*(3\.\d+)(?![\d])", interface.version)
+            if minor and allowed and python.known and minor.group(1) not in allowed:
+                yield finding(
+                    interface.text,
+                    "{given} goes with Python {minor} alone, and {python} asks for another, so "
+                    "conda finds no solution: make them agree, or leave python_abi to conda.",
+                    related=(related(python.text, "the other Python"),),
+                    given=interface.text.value,
+                    minor=minor.group(1),
+                    python=python.text.value,
+                )
 
 
 def _judged(asked: list[Dependency]) -> Iterator[Outcome]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from envguard.formats.lines import item_removal
-from envguard.model import Confidence, Edit, Fix, Related, Severity, finding, related
+from envguard.model import Confidence, Fix, Related, Severity, finding, related
 from envguard.model.edits import fix, remove
 from envguard.rules import Outcome, rule
 
@@ -52,7 +52,8 @@ def exported_dump(environment: CondaEnvironment) -> Iterator[Outcome]:
 
     ## Fix
     Safe where there are builds: they are cut off, but for those that name a variant. Unsafe: then
-    the low-level packages are taken out.
+    the low-level packages are taken out, and a build that names a variant (CUDA, MPI, BLAS) becomes
+    a glob that keeps it, such as `=*cuda11.8*`.
 
     ## References
     - https://docs.conda.io/projects/conda/en/stable/user-guide/tasks/manage-environments.html#exporting-an-environment-file-across-platforms
@@ -73,7 +74,7 @@ def exported_dump(environment: CondaEnvironment) -> Iterator[Outcome]:
         "rest.",
         confidence=Confidence.CERTAIN if found.certain else Confidence.LIKELY,
         related=tuple(_related(environment, found, first)),
-        fix=_fix(found, plain),
+        fix=_fix(environment, found, plain),
         rows=rows,
         names=", ".join(one.name for one in found.transitive[:3]),
     )
@@ -100,13 +101,24 @@ def _related(environment: CondaEnvironment, found: Dump, first: Dependency) -> I
         yield related(one.text, "conda has it as {name}", name=name)
 
 
-def _fix(found: Dump, plain: list[Dependency]) -> Fix | None:
-    if plain:
-        from envguard.rules.env.strip_builds import stripped
+def _fix(environment: CondaEnvironment, found: Dump, plain: list[Dependency]) -> Fix | None:
+    from envguard.rules.env.strip_builds import kept_variants, stripped
+    from envguard.subjects.environment import dump
 
+    if plain:
         return stripped(plain)
-    edits: list[Edit | None] = []
+    from envguard.subjects.environment.builds import variant_glob
+    from envguard.subjects.environment.counterparts import conda_counterparts
+    from envguard.subjects.environment.pins import unpinned
+
+    if conda_counterparts(environment) or unpinned(environment):
+        return None  # ENV011 and ENV013 would speak up, so that the fix could not be proved
+    # libblas=3.9.0=15_linux64_openblas is how a BLAS is chosen
+    edits = kept_variants([one for one in found.built if not dump.is_from_pip(one)])
     for one in found.transitive:
+        build = one.spec.reading.build if one.spec is not None else None
+        if build and variant_glob(build):
+            continue
         taken = item_removal(one.sequence, one.node)
         if taken is not None and not one.sequence.flow:
             edits.append(remove(taken))

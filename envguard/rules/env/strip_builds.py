@@ -1,11 +1,12 @@
-"""The fix that cuts builds off, shared by the rules that speak of them."""
+"""The fixes that shorten builds, shared by the rules that speak of them."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from envguard.model import Edit, Fix, Text
-from envguard.model.edits import fix, remove
+from envguard.model.edits import fix, remove, replace
+from envguard.subjects.environment.builds import variant_glob
 
 if TYPE_CHECKING:
     from envguard.subjects.environment.environment import Dependency
@@ -20,6 +21,15 @@ def stripped(dependencies: list[Dependency]) -> Fix | None:
             continue
         edits.append(remove(_behind(spec.version, spec.build)))
     return fix("safe", "cut the builds off", *edits)
+
+
+def kept_variants(dependencies: list[Dependency]) -> list[Edit | None]:
+    """Makes each build a glob that keeps the variant it names."""
+    return [
+        replace(spec.build, variant_glob(spec.build.value) or "*")
+        for one in dependencies
+        if (spec := one.spec) is not None and spec.build is not None and spec.brackets is None
+    ]
 
 
 def _behind(version: Text, build: Text) -> Text:

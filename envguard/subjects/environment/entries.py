@@ -50,7 +50,8 @@ def mapping_entry(item: Mapping, template: bool) -> Iterator[EnvironmentProblem]
                 "selector-entry",
                 "lost",
                 key.text,
-                "`{key}:` is micromamba's: conda drops what stands in it without a word",
+                "`{key}:` is micromamba's: conda drops what stands in it without a word, so say "
+                "that this file is for micromamba alone, or write a file for each platform",
                 key=key.value,
             )
         elif isinstance(value, Scalar):
@@ -80,7 +81,8 @@ def pip_sections(sections: list[PipSection]) -> Iterator[EnvironmentProblem]:
                 "pip-twice",
                 "lost",
                 section.text,
-                "conda keeps only the last `pip:` block: what stands in this one is lost",
+                "conda keeps only the last `pip:` block: what stands in this one is lost, so put "
+                "all into one",
             )._replace(kept=sections[-1].text)
 
 

@@ -63,6 +63,17 @@ def conda_spellings(pypi_name: str) -> set[str]:
     return {name, normalised(_conda_names().get(name, name))}
 
 
+def conda_version(pypi_name: str, version: str) -> str:
+    """The version of a PyPI project as conda numbers it.
+
+    OpenCV's wheels count their own builds in a fourth number: 4.9.0.80 is OpenCV 4.9.0.
+    """
+    numbers = version.split(".")
+    if normalised(pypi_name).startswith("opencv-") and len(numbers) == 4:
+        return ".".join(numbers[:3])
+    return version
+
+
 def mainstream(pypi_name: str) -> Mainstream | None:
     """A PyPI project's row among the mainstream ones; None for all others."""
     return _mainstream().get(normalised(pypi_name))

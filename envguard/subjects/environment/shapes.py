@@ -154,7 +154,13 @@ def _unknown_key(key: Scalar, absent: list[str]) -> EnvironmentProblem:
             key=key.value,
             nearest=nearest[0],
         )
-    return problem("unknown-key", "lost", key.text, "`{key}:` is ignored by conda", key=key.value)
+    return problem(
+        "unknown-key",
+        "lost",
+        key.text,
+        "`{key}:` is ignored by conda: delete it, unless another tool reads it",
+        key=key.value,
+    )
 
 
 def _types(environment: CondaEnvironment, root: Mapping) -> Iterator[EnvironmentProblem]:

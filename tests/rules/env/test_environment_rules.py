@@ -264,6 +264,15 @@ def test_the_settings_say_for_which_systems(platforms: str, count: int) -> None:
     assert len(found(files, "ENV017")) == count
 
 
+@pytest.mark.parametrize(
+    "name", ["menuinst", "xorg-libxfixes", "tapi", "clang_osx-arm64", "sysroot_linux-64"]
+)
+def test_what_other_systems_have_as_well_is_no_package_of_one(name: str) -> None:
+    files = environment("python=3.13", f"{name}=1.2.3")
+    files["envguard.toml"] = 'platforms = ["win-64", "linux-64", "osx-arm64"]\n'
+    assert found(files, "ENV017") == []
+
+
 def test_selectors_say_that_others_are_meant() -> None:
     files = environment("python=3.13", "pywin32=306  # [win]", "libgcc-ng=13")
     assert found(files, "ENV017") == ["warning libgcc-ng=13"]

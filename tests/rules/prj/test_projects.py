@@ -102,6 +102,23 @@ def test_cuda_is_compared_as_far_as_it_is_named(one: str, other: str, differ: bo
     assert [r.code for r in found({"environment.yml": text}, "PRJ005")] == ["PRJ005"] * differ
 
 
+@pytest.mark.parametrize(
+    ("wheel", "differ"),
+    [
+        ("nvidia-cuda-runtime-cu11==11.7.99", True),
+        ("nvidia-cuda-runtime-cu11==11.3.58", False),
+        ("nvidia-cublas-cu11==11.10.3.66", False),
+        ("nvidia-cuda-nvrtc==13.0.48", True),
+    ],
+)
+def test_cuda_of_a_runtime_wheel_is_its_own_version(wheel: str, differ: bool) -> None:
+    text = (
+        "name: a\nchannels: [conda-forge]\ndependencies:\n  - python=3.11\n"
+        f"  - cudatoolkit=11.3\n  - pip=24.0\n  - pip:\n      - {wheel}\n"
+    )
+    assert [r.code for r in found({"environment.yml": text}, "PRJ005")] == ["PRJ005"] * differ
+
+
 def test_cuda_of_an_image_is_held_against_its_environment() -> None:
     files = {
         "environment.yml": ENVIRONMENT.replace("python=3.11", "python=3.11, cuda-version=12.1"),
