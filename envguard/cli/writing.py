@@ -6,6 +6,7 @@ import os
 import stat
 
 from envguard.project.discovery import repository_root
+from envguard.project.writing import replace_file
 
 
 class OutputProblem(Exception):
@@ -25,7 +26,7 @@ def write_whole(path: str, content: str) -> None:
             with open(path, "ab") as stream:
                 stream.write(data)
         else:
-            _replace(path, data)
+            replace_file(path, data, follow=False)
     except OSError as error:
         raise OutputProblem(f"{path}: {error.strerror}; nothing was written to it") from None
 
@@ -51,30 +52,3 @@ def _refuse_folder_outside(path: str) -> None:
         return
     if not (os.path.realpath(folder) + os.sep).startswith(os.path.realpath(root) + os.sep):
         raise OSError(1, "its folder is a link that leaves the repository", path)
-
-
-def _replace(path: str, data: bytes) -> None:
-    import tempfile
-
-    handle, temporary = tempfile.mkstemp(prefix=".envguard-", dir=os.path.dirname(path) or ".")
-    try:
-        with os.fdopen(handle, "wb") as stream:
-            stream.write(data)
-        os.chmod(temporary, _mode(path))
-        os.replace(temporary, path)
-    except BaseException:
-        os.unlink(temporary)
-        raise
-
-
-def _mode(path: str) -> int:
-    """The mode of the file that is replaced, or that of a new one under this umask."""
-    try:
-        found = os.lstat(path).st_mode
-        if stat.S_ISREG(found):
-            return stat.S_IMODE(found)
-    except OSError:
-        pass
-    umask = os.umask(0)
-    os.umask(umask)
-    return 0o666 & ~umask
