@@ -16,9 +16,10 @@ from envguard.lock.pip_requirement import Requirement, requirement_of
 from envguard.lock.prefix import Prefix
 from envguard.lock.record import CondaRecord
 
-_PLAIN = re.compile(r"[A-Za-z0-9_.][^\s#:,\[\]{}&*!|>'\"%@`]*(?:[!#:@ =<>,][^\s#:,\[\]{}]+)*")
+_PLAIN = re.compile(r"(?:--)?[A-Za-z0-9_./][\w.+!=<>@:/#%&~*$,{}\[\] -]*", re.ASCII)
 _YAML_WORDS = re.compile(
-    r"(?i:true|false|yes|no|on|off|y|n|null|nan|inf)|[-+.\d][\d_.,:eExXoO+-]*", re.ASCII
+    r"(?:true|false|yes|no|on|off|y|n|null|nan|inf|[-+.\d][\d_.,:a-fox+-]*)",
+    re.ASCII | re.IGNORECASE,
 )
 _FORBIDDEN = re.compile(r"[\s/\\:#]+")
 _FOLDERS_OF_MANY = (".conda", "conda", "env", "envs", "venv", ".venv", "environment", ".env", "")
@@ -153,10 +154,11 @@ def _listed(key: str, values: list[str]) -> list[str]:
 
 def _word(value: str) -> str:
     """A string as YAML spells it, in quotes only where it needs them."""
-    if _PLAIN.fullmatch(value) and not _YAML_WORDS.fullmatch(value):
+    is_plain = _PLAIN.fullmatch(value) and not _YAML_WORDS.fullmatch(value)
+    if is_plain and ": " not in value and " #" not in value and value[-1] not in ": ":
         return value
     return json.dumps(value)
 
 
 def _one_line(words: str) -> str:
-    return " ".join(words.split())
+    return re.sub(r"[^ -~]+", "?", " ".join(words.split()))
