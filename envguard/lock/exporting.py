@@ -144,7 +144,7 @@ def _variables(variables: dict[str, str], notes: list[str]) -> list[str]:
     if secret:
         notes.append(f"left out, as they hold secrets: the variables {', '.join(secret)}")
     kept = {name: value for name, value in sorted(variables.items()) if name not in secret}
-    lines = [f"  {_word(name)}: {json.dumps(value)}" for name, value in kept.items()]
+    lines = [f"  {_word(name)}: {_quoted(value)}" for name, value in kept.items()]
     return ["variables:", *lines] if lines else []
 
 
@@ -157,7 +157,17 @@ def _word(value: str) -> str:
     is_plain = _PLAIN.fullmatch(value) and not _YAML_WORDS.fullmatch(value)
     if is_plain and ": " not in value and " #" not in value and value[-1] not in ": ":
         return value
-    return json.dumps(value)
+    return _quoted(value)
+
+
+def _quoted(value: str) -> str:
+    """In double quotes; JSON's pairs of surrogates are two characters to YAML."""
+
+    def escaped(found: re.Match[str]) -> str:
+        code = ord(found.group())
+        return f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"
+
+    return re.sub(r"[^ -~]", escaped, json.dumps(value, ensure_ascii=False))
 
 
 def _one_line(words: str) -> str:
