@@ -43,8 +43,9 @@ class Distribution(NamedTuple):
     """One installed Python distribution.
 
     `name` is as its metadata spell it, `key` as PyPI compares it. `folder` is its dist-info or
-    egg-info, `site` the folder that it lies in, both relative to the prefix with `/`. `requires`
-    are its requirements with their markers.
+    egg-info, `site` the folder that it lies in, both relative to the prefix with `/`. `requested`:
+    whether somebody is known to have asked for it by name. `requires` are its requirements with
+    their markers.
     """
 
     name: str
@@ -119,6 +120,7 @@ def _read(prefix: str, site: str, name: str) -> Distribution | None:
         return Distribution(project, normalised(project), "", folder, site, "", True, direct, ())
     if not name.endswith(_ENDINGS):
         return None
+    installer = _text(prefix, f"{folder}/INSTALLER").strip()
     headers = _headers(_metadata(prefix, folder))
     key, version = stem_of(folder)
     own = headers.get("name", [""])[0] or key
@@ -131,8 +133,9 @@ def _read(prefix: str, site: str, name: str) -> Distribution | None:
         version,
         folder,
         site,
-        _text(prefix, f"{folder}/INSTALLER").strip(),
-        os.path.lexists(os.path.join(prefix, folder, "REQUESTED")),
+        installer,
+        # uv 0.13.9 marks what came along as well, so its mark says nothing
+        installer != "uv" and os.path.lexists(os.path.join(prefix, folder, "REQUESTED")),
         _direct(_text(prefix, f"{folder}/direct_url.json")),
         tuple(headers.get("requires-dist", ())),
     )

@@ -16,9 +16,10 @@ from envguard.lock.pip_requirement import Requirement, requirement_of
 from envguard.lock.prefix import Prefix
 from envguard.lock.record import CondaRecord
 
-_PLAIN = re.compile(r"[A-Za-z0-9_.][^\s#:,\[\]{}&*!|>'\"%@`]*(?:[!#:@ =<>,][^\s#:,\[\]{}]+)*")
+_PLAIN = re.compile(r"(?:--)?[A-Za-z0-9_./][\w.+!=<>@:/#%&~*$,{}\[\] -]*", re.ASCII)
 _YAML_WORDS = re.compile(
-    r"(?i:true|false|yes|no|on|off|y|n|null|nan|inf)|[-+.\d][\d_.,:eExXoO+-]*", re.ASCII
+    r"(?:true|false|yes|no|on|off|y|n|null|nan|inf|[-+.\d][\d_.,:a-fox+-]*)",
+    re.ASCII | re.IGNORECASE,
 )
 _FORBIDDEN = re.compile(r"[\s/\\:#]+")
 _FOLDERS_OF_MANY = (".conda", "conda", "env", "envs", "venv", ".venv", "environment", ".env", "")
@@ -143,7 +144,7 @@ def _variables(variables: dict[str, str], notes: list[str]) -> list[str]:
     if secret:
         notes.append(f"left out, as they hold secrets: the variables {', '.join(secret)}")
     kept = {name: value for name, value in sorted(variables.items()) if name not in secret}
-    lines = [f"  {_word(name)}: {json.dumps(value)}" for name, value in kept.items()]
+    lines = [f"  {_word(name)}: {_quoted(value)}" for name, value in kept.items()]
     return ["variables:", *lines] if lines else []
 
 
@@ -153,10 +154,21 @@ def _listed(key: str, values: list[str]) -> list[str]:
 
 def _word(value: str) -> str:
     """A string as YAML spells it, in quotes only where it needs them."""
-    if _PLAIN.fullmatch(value) and not _YAML_WORDS.fullmatch(value):
+    is_plain = _PLAIN.fullmatch(value) and not _YAML_WORDS.fullmatch(value)
+    if is_plain and ": " not in value and " #" not in value and value[-1] not in ": ":
         return value
-    return json.dumps(value)
+    return _quoted(value)
+
+
+def _quoted(value: str) -> str:
+    """In double quotes; JSON's pairs of surrogates are two characters to YAML."""
+
+    def escaped(found: re.Match[str]) -> str:
+        code = ord(found.group())
+        return f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"
+
+    return re.sub(r"[^ -~]", escaped, json.dumps(value, ensure_ascii=False))
 
 
 def _one_line(words: str) -> str:
-    return " ".join(words.split())
+    return re.sub(r"[^ -~]+", "?", " ".join(words.split()))

@@ -61,15 +61,16 @@ def _take(action: str, specs: list[str], requested: dict[str, str]) -> bool:
 def _listed(words: str) -> list[str]:
     """The specs of `['python=3.11', 'numpy']`, or of conda 4.4's `python=3.11,numpy >=1,<2`."""
     if words.startswith("["):
-        return [one or other for one, other in _ITEM.findall(words) if one or other]
-    found: list[str] = []
+        found = [one or other for one, other in _ITEM.findall(words)]
+        return [re.sub(r"\\(.)", r"\1", one) for one in found if one]
+    joined: list[str] = []
     for part in words.split(","):
-        if found and _CONTINUED.match(part):
-            found[-1] += f",{part}"
+        if joined and _CONTINUED.match(part):
+            joined[-1] += f",{part}"
         elif part.strip():
-            found.append(part.strip())
+            joined.append(part.strip())
     # `@` ends a feature that conda tracked, no package
-    return [one for one in found if not one.endswith("@")]
+    return [one for one in joined if not one.endswith("@")]
 
 
 def option_values(command: list[str], *names: str) -> list[str]:

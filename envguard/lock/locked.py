@@ -77,8 +77,8 @@ def project_lock(project: Project, folder: str, platform: str) -> Lock:
             f"{nearby[0].path} has {', '.join(known) or 'none'}",
             2,
         )
-    best = min(_rank(lock, folder) for lock in fitting)
-    chosen = [lock for lock in fitting if _rank(lock, folder) == best]
+    ranks = [_rank(lock, folder, project) for lock in fitting]
+    chosen = [lock for lock, rank in zip(fitting, ranks) if rank == min(ranks)]
     if len(chosen) > 1:
         raise PrefixProblem(
             f"several locks are for {platform}: {', '.join(lock.path for lock in chosen)}; name "
@@ -116,6 +116,8 @@ def demand_of(lock: Lock, platform: str, categories: tuple[str, ...]) -> Demand:
             )
     wanted = {*categories, *MAIN}
     for one in packages:
+        if one.name.startswith("__"):
+            continue  # what the machine itself has, which some locks list
         key = (one.manager, one.name)
         rows.setdefault(key, one)
         if one.category in wanted:
@@ -146,8 +148,13 @@ def _refuse_broken(lock: Lock) -> None:
         raise PrefixProblem(f"{lock.path}: it lists no package; write it anew", 2)
 
 
-def _rank(lock: Lock, folder: str) -> tuple[int, int]:
-    """Nearer folders first, and conda-lock.yml by its own name before all others."""
-    away = os.path.relpath(os.path.dirname(os.path.realpath(lock.path)), os.path.realpath(folder))
-    usual = os.path.basename(lock.path) in ("conda-lock.yml", "conda-lock.yaml")
+def _rank(lock: Lock, folder: str, project: Project) -> tuple[int, int]:
+    """The settings' first, then the nearer folders', and conda-lock.yml by its own name."""
+    real = os.path.realpath(lock.path)
+    root = project.settings.root
+    named = project.settings.table("locks").values()
+    if any(os.path.realpath(os.path.join(root, one)) == real for one in named):
+        return (-1, 0)
+    away = os.path.relpath(os.path.dirname(real), os.path.realpath(folder))
+    usual = os.path.basename(real) in ("conda-lock.yml", "conda-lock.yaml")
     return (0 if away == "." else len(away.split(os.sep)), 0 if usual else 1)

@@ -35,7 +35,8 @@ def overwritten(prefix: Prefix) -> list[Overwritten]:
         if one is not None:
             found.append(one)
             replaced.update([one.by.folder] if one.by is not None else [])
-    clean = [one for one in prefix.records if one not in [other.record for other in found]]
+    known = {one.record.file for one in found}
+    clean = [one for one in prefix.records if one.file not in known]
     found += _written_into(prefix, clean, rows, replaced)
     return found
 
@@ -81,15 +82,16 @@ def _written_into(
     prefix: Prefix, records: list[CondaRecord], rows: _RowsOfPip, replaced: set[str]
 ) -> Iterator[Overwritten]:
     """Files of conda that a distribution of another name has written anew."""
+    others = [one for one in prefix.distributions if one.folder not in replaced]
+    if not others:
+        return
     owners = {
         prefix.folded(path.path): (record, path)
         for record in records
         for path in record.paths
         if path.hashes and not path.path.endswith(".pyc")
     }
-    for one in prefix.distributions:
-        if one.folder in replaced:
-            continue
+    for one in others:
         touched: dict[str, tuple[CondaRecord, set[str]]] = {}
         for row in rows.of(one):
             if row in owners and _is_other(prefix, owners[row][1]):

@@ -14,17 +14,27 @@ from envguard.lock.record import CondaRecord, PrefixProblem, read_records, read_
 
 _SITE = re.compile(r"(?:.*/)?site-packages", re.IGNORECASE)
 _INFORMATION = re.compile(
-    r"((?:.*/)?site-packages/[^/]+\.(?:dist-info|egg-info|egg))(?:/.*)?", re.IGNORECASE
+    r"((?:.*/)site-packages/[^/]+\.(?:dist-info|egg-info|egg))(?:/.*)?", re.IGNORECASE
 )
 
 
 class Prefix:
     """One environment. `records` are conda's packages, `distributions` those that conda did not
     bring; `of_conda` has conda's own distributions by the file of the record that brought them, as
-    they were recorded: (folder, key, version).
+    they were recorded: (folder, key, version). `platform` is that of most packages, empty where all
+    are noarch; `ignores_case` says whether its paths are those of Windows.
     """
 
-    __slots__ = ("distributions", "history", "of_conda", "path", "records", "variables")
+    __slots__ = (
+        "distributions",
+        "history",
+        "ignores_case",
+        "of_conda",
+        "path",
+        "platform",
+        "records",
+        "variables",
+    )
 
     def __init__(self, path: str, records: list[CondaRecord], history: History) -> None:
         self.path = path
@@ -33,22 +43,14 @@ class Prefix:
         self.of_conda: dict[str, list[tuple[str, str, str]]] = {}
         self.distributions: list[Distribution] = []
         self.variables: dict[str, str] = {}
-
-    @property
-    def platform(self) -> str:
-        """The platform of most of its packages; empty where all are noarch."""
-        named = Counter(one.subdir for one in self.records if one.subdir not in ("", "noarch"))
-        return named.most_common(1)[0][0] if named else ""
+        named = Counter(one.subdir for one in records if one.subdir not in ("", "noarch"))
+        self.platform = named.most_common(1)[0][0] if named else ""
+        self.ignores_case = self.platform.startswith("win-")
 
     @property
     def python(self) -> CondaRecord | None:
         """Its Python, None where it has none."""
         return next((one for one in self.records if one.name == "python"), None)
-
-    @property
-    def ignores_case(self) -> bool:
-        """Whether its paths are those of Windows."""
-        return self.platform.startswith("win-")
 
     def folded(self, path: str) -> str:
         """A path as this platform compares it."""

@@ -123,7 +123,7 @@ def _read(path: str) -> CondaRecord:
         _word(found, "md5"),
         _word(found, "sha256"),
         _words(found.get("depends")),
-        _words(found.get("requested_specs")) or _words([found.get("requested_spec")]),
+        _requested(found),
         _word(found, "python_site_packages_path"),
         tuple(_paths(found)),
     )
@@ -134,6 +134,12 @@ def _channel(found: Any) -> str:
     channel = found.get("channel")
     words = channel if isinstance(channel, str) else ""
     return "" if words.startswith("<") else words
+
+
+def _requested(found: Any) -> tuple[str, ...]:
+    """Conda 4 wrote the word None for a package that came along, micromamba nothing."""
+    specs = _words(found.get("requested_specs")) or (_word(found, "requested_spec"),)
+    return tuple(spec for spec in specs if spec not in ("", "None"))
 
 
 def _old_subdir(found: Any) -> str:

@@ -89,7 +89,7 @@ def _recorded(
     twins = _hashes_by_path(prefix)
     seen: set[str] = set()
     for record in prefix.records:
-        excuses = [one for one in overwritten if one.record is record]
+        excuses = [one for one in overwritten if one.record.file == record.file]
         for path in record.paths:
             plain = inside(path.path)
             folded = prefix.folded(plain)
@@ -145,8 +145,8 @@ def _state(prefix: str, one: Owned) -> State:
     actual = digest(whole)
     if actual in one.hashes or _link_digest(whole) in one.hashes:
         return "same"
-    if actual is None and os.path.islink(whole):
-        return "unproved"  # it leads out of the prefix, or to what an installer makes later
+    if actual is None and (os.path.islink(whole) or os.path.isfile(whole)):
+        return "unproved"  # a link to a folder or to nothing, or a file that must not be read
     return "changed"
 
 

@@ -335,7 +335,7 @@ def test_what_only_envguard_needs_is_left_out(
         capsys.readouterr().out
     )
     # what somebody asked for is the project's
-    uv_install(prefix, wheels, "--reinstall", "clicky")
+    pip_install(prefix, wheels, "--force-reinstall", "--no-deps", "clicky")
     assert [one[:2] for one in differences(capsys, str(prefix))] == [
         ("extra", "clicky"),
         ("extra", "colours"),
