@@ -41,6 +41,7 @@ _PYTHON_MATRIX = (
     r"(?im)^[ \t]*(?:python(?:[-_]?version)?s?|py)[ \t]*:[ \t]*"
     r"(?:\[[^\]\n]*,[^\]\n]*\]|(?:\n[ \t]*-[ \t]*[\"']?\d[^\n]*){2})"
 )
+_PINNED_PYTHON = r"""(?m)^[ \t]*-[ \t]*["']?(?:[\w.-]+::)?python[ \t]*(?:==?[ \t]*|[ \t]+)\d+\.\d"""
 _PACKAGE_STEM = r"(^|[-_./])(dev|docs?|ci|lint|build|benchmarks?|asv|min|minimal|rtd)([-_.0-9]|$)"
 
 
@@ -169,7 +170,7 @@ def _package(path: str, relative: str, project: Project) -> Purpose | None:
         if pyproject is not None and re.search(r"^\[build-system\]", pyproject.value, re.MULTILINE):
             return Purpose("package", f"{_shown(folder, project)}pyproject.toml builds a package")
         setup = project.read(os.path.join(folder, "setup.py"))
-        if setup is not None and "setup(" in setup.value:
+        if setup is not None and _publishes(setup.value) and not _holds_one_python(path, project):
             return Purpose("package", f"{_shown(folder, project)}setup.py builds a package")
     matrix = _matrix(path, project)
     if matrix:
@@ -183,6 +184,17 @@ def _package(path: str, relative: str, project: Project) -> Purpose | None:
     ):
         return Purpose("package", "it lies among a package's CI or docs files")
     return None
+
+
+def _publishes(setup: str) -> bool:
+    """Whether a setup.py makes a library for others; research code has one for `pip install -e .`."""
+    return "setup(" in setup and ("classifiers" in setup or "python_requires" in setup)
+
+
+def _holds_one_python(path: str, project: Project) -> bool:
+    """Whether an environment pins one series, as whoever runs code does; a library serves more."""
+    text = project.read(path)
+    return text is not None and re.search(_PINNED_PYTHON, text.value) is not None
 
 
 def _matrix(path: str, project: Project) -> str:
