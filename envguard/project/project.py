@@ -252,7 +252,7 @@ class Project:
         for name in ("pyproject.toml", "setup.cfg", "setup.py"):
             text = self.read(os.path.join(self.root, name))
             if text is not None:
-                pattern = r"^[ \t]*name[ \t]*=[ \t]*[\"']?([A-Za-z0-9_.-]+)"
+                pattern = r"(?:^|\bsetup\()[ \t]*name[ \t]*=[ \t]*[\"']?([A-Za-z0-9_.-]+)"
                 found.update(
                     match.group(1).lower().replace("_", "-")
                     for match in re.finditer(pattern, text.value, re.MULTILINE)

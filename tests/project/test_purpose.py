@@ -24,7 +24,9 @@ MATRIX = (
 TOOLS = [f"bio/t{n}/environment.yaml" for n in range(6)]
 CI = {**{f"ci/envs/3{n}.yaml": LARGE for n in range(6)}, "pyproject.toml": PYPROJECT}
 STUB = 'from setuptools import setup, find_packages\nsetup(name="ldm", packages=find_packages())\n'
-LIBRARY = 'from setuptools import setup\nsetup(name="lib", python_requires=">=3.9", classifiers=[])\n'
+LIBRARY = (
+    'from setuptools import setup\nsetup(name="lib", python_requires=">=3.9", classifiers=[])\n'
+)
 ONE_PYTHON = "name: a\ndependencies:\n  - conda-forge::python=3.8.5\n"
 OPEN_PYTHON = "name: a\ndependencies:\n  - python >=3.9\n"
 JOB = "#SBATCH -n 1\nconda env create -f environment.yml\n"
