@@ -41,6 +41,7 @@ _PYTHON_MATRIX = (
     r"(?im)^[ \t]*(?:python(?:[-_]?version)?s?|py)[ \t]*:[ \t]*"
     r"(?:\[[^\]\n]*,[^\]\n]*\]|(?:\n[ \t]*-[ \t]*[\"']?\d[^\n]*){2})"
 )
+_PACKAGE_FOLDERS = ("docs", "doc", "ci", ".github", "continuous_integration")
 _PINNED_PYTHON = r"""(?m)^[ \t]*-[ \t]*["']?(?:[\w.-]+::)?python[ \t]*(?:==?[ \t]*|[ \t]+)\d+\.\d"""
 _PACKAGE_STEM = r"(^|[-_./])(dev|docs?|ci|lint|build|benchmarks?|asv|min|minimal|rtd)([-_.0-9]|$)"
 
@@ -175,19 +176,31 @@ def _package(path: str, relative: str, project: Project) -> Purpose | None:
     matrix = _matrix(path, project)
     if matrix:
         return Purpose("package", f"{matrix} runs it with several Pythons")
-    stem = relative.rpartition("/")[2].rpartition(".")[0]
-    folder_name = "/" + relative.rpartition("/")[0]
-    if folder_name.rpartition("/")[2] in ("docs", "doc", "ci", ".github", "continuous_integration"):
+    stem, folder_name = _stem_and_folder(relative)
+    if folder_name.rpartition("/")[2] in _PACKAGE_FOLDERS:
         return Purpose("package", "it lies among a package's CI or docs files")
-    if re.search(_PACKAGE_STEM, stem.lower()) and re.search(
+    if re.search(_PACKAGE_STEM, stem) and re.search(
         r"(^|/)(ci|\.github|continuous_integration|docs?|doc)(/|$)", folder_name
     ):
         return Purpose("package", "it lies among a package's CI or docs files")
     return None
 
 
+def is_aside(path: str) -> bool:
+    """Whether an environment is for docs, CI or development alone, by its path from the root."""
+    stem, folder_name = _stem_and_folder(path.replace(os.sep, "/"))
+    return folder_name.rpartition("/")[2] in _PACKAGE_FOLDERS or bool(
+        re.search(_PACKAGE_STEM, stem)
+    )
+
+
+def _stem_and_folder(relative: str) -> tuple[str, str]:
+    folder, _, base = relative.rpartition("/")
+    return base.rpartition(".")[0].lower(), "/" + folder
+
+
 def _publishes(setup: str) -> bool:
-    """Whether a setup.py makes a library for others; research code has one for `pip install -e .`."""
+    """Whether a setup.py makes a library; research code has one for `pip install -e .` alone."""
     return "setup(" in setup and ("classifiers" in setup or "python_requires" in setup)
 
 

@@ -47,7 +47,7 @@ def unpinned(environment: CondaEnvironment, strict: bool = False) -> list[Depend
 
 
 def how_loose(bounded: bool, count: int) -> str:
-    """What some dependencies have for a version, in words; `bounded`: some have a bound from below."""
+    """What dependencies have for a version, in words; `bounded`: some have a lower bound."""
     have = "has" if count == 1 else "have"
     return f"{have} no version, or a lower bound alone" if bounded else f"{have} no version"
 
