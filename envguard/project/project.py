@@ -35,6 +35,14 @@ class Declared(NamedTuple):
     text: Text
 
 
+# where a project says it lives: `url="https://github.com/lab/esm"`, `Repository = "…"`
+_HOMEPAGE = re.compile(
+    r"""(?im)^[ \t]*["']?(?:url|homepage|repository|source(?:[ -]code)?|home-page)["']?[ \t]*[=:]"""
+    r"""[ \t]*["']?https?://(?:www\.)?(?:github|gitlab)\.com/[^/\s"']+/([A-Za-z0-9_.-]+?)(?:\.git)?/?"""
+    r"""["',\s]"""
+)
+
+
 class Project:
     """Everything around the files of one root; nothing is read before somebody asks.
 
@@ -255,7 +263,10 @@ class Project:
                 pattern = r"(?:^|\bsetup\()[ \t]*name[ \t]*=[ \t]*[\"']?([A-Za-z0-9_.-]+)"
                 found.update(
                     match.group(1).lower().replace("_", "-")
-                    for match in re.finditer(pattern, text.value, re.MULTILINE)
+                    for match in (
+                        *re.finditer(pattern, text.value, re.MULTILINE),
+                        *re.finditer(_HOMEPAGE, text.value),
+                    )
                 )
         return found
 

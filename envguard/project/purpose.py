@@ -171,7 +171,10 @@ def _package(path: str, relative: str, project: Project) -> Purpose | None:
         if pyproject is not None and re.search(r"^\[build-system\]", pyproject.value, re.MULTILINE):
             return Purpose("package", f"{_shown(folder, project)}pyproject.toml builds a package")
         setup = project.read(os.path.join(folder, "setup.py"))
-        if setup is not None and _publishes(setup.value) and not _holds_one_python(path, project):
+        if setup is not None and (
+            _takes(setup.value, path)
+            or (_publishes(setup.value) and not _holds_one_python(path, project))
+        ):
             return Purpose("package", f"{_shown(folder, project)}setup.py builds a package")
     matrix = _matrix(path, project)
     if matrix:
@@ -202,6 +205,12 @@ def _stem_and_folder(relative: str) -> tuple[str, str]:
 def _publishes(setup: str) -> bool:
     """Whether a setup.py makes a library; research code has one for `pip install -e .` alone."""
     return "setup(" in setup and ("classifiers" in setup or "python_requires" in setup)
+
+
+def _takes(setup: str, path: str) -> bool:
+    """Whether a setup.py has its dependencies from a file of requirements."""
+    base = os.path.basename(path)
+    return base.endswith((".txt", ".in")) and base in setup
 
 
 def _holds_one_python(path: str, project: Project) -> bool:

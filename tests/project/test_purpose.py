@@ -67,6 +67,8 @@ def purpose(folder: Path, files: dict[str, str], path: str, monkeypatch: pytest.
         ({"setup.py": LIBRARY, "environment.yml": OPEN_PYTHON}, "environment.yml", "package"),
         ({"setup.py": LIBRARY, "environment.yml": ONE_PYTHON}, "environment.yml", "project"),
         ({"setup.py": LIBRARY}, "docs/environment.yml", "package"),
+        ({"setup.py": STUB + "open('requirements.txt')\n"}, "requirements.txt", "package"),
+        ({"setup.py": STUB}, "requirements.txt", "project"),
         ({"pyproject.toml": PYPROJECT}, "docs/environment.yml", "package"),
         ({".github/workflows/test.yml": MATRIX}, "environment.yml", "package"),
         ({}, "docs/environment.yml", "package"),

@@ -232,6 +232,8 @@ def test_a_readme_may_install_its_own_project_from_its_repository() -> None:
     setup = "from setuptools import setup\nsetup(name='ogb', version='1')\n"
     assert found({"README.md": page, "setup.py": setup}, "CMD002") == []
     assert len(found({"README.md": page}, "CMD002")) == 1
+    home = "setup(\n    name='fair-ogb',\n    url='https://github.com/lab/ogb',\n)\n"
+    assert found({"README.md": page, "setup.py": home}, "CMD002") == []
 
 
 def test_a_bound_that_the_shell_takes_for_a_redirection_is_explained() -> None:
@@ -246,3 +248,12 @@ def test_a_bound_that_the_shell_takes_for_a_redirection_is_explained() -> None:
 def test_a_choice_of_a_variant_needs_no_version() -> None:
     files = {"Dockerfile": BASE + "RUN conda install pytorch=2.1 cpuonly nomkl\n"}
     assert found(files, "CMD002") == []
+
+
+def test_a_script_that_does_nothing_but_activate_is_read() -> None:
+    script = "#!/bin/bash\n#SBATCH -n 1\nsource activate nlp-exp\npython train.py\n"
+    assert found({"a.sbatch": script, "environment.yml": ENVIRONMENT}, "CMD010") == ["nlp-exp"]
+    assert (
+        found({"a.sbatch": script.replace("-exp", ""), "environment.yml": ENVIRONMENT}, "CMD010")
+        == []
+    )
