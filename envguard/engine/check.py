@@ -253,7 +253,7 @@ class Check:
         self.result.skipped.append(Skipped(path, problem.reason, kind.name))
         source = problem.source or Source(path, "")
         place = Text.whole(source)[len(source.content) :]
-        if problem.too_large:
+        if problem.unknown:
             self.result.unknowns.append(
                 Unknown(place.location(), "This file was not read.", {}, problem.reason, "EGD001")
             )

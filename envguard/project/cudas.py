@@ -23,6 +23,7 @@ _CONDA = {
     "cudatoolkit", "cudatoolkit-dev", "cuda-version", "pytorch-cuda", "cuda-toolkit", "cuda",
     "cuda-nvcc", "cuda-cudart", "cuda-runtime", "cuda-libraries", "cuda-compiler",
 }  # fmt: skip
+_NAMED = re.compile(r"-cuda(\d{1,2})\.(\d{1,2})$")  # dgl-cuda11.1
 _BUILD = re.compile(r"cu(?:da)?_?(\d{1,3}(?:\.\d+)?)")
 # `+cu117`, `/whl/cu118`, `cupy-cuda11x`, `jax[cuda12_pip]`, `nvidia-cublas-cu12`
 _WHEEL = re.compile(r"(?:\+|/|-|\[|_)(cu(?:da)?-?(\d{2,3})x?)(?![\d.])")
@@ -95,6 +96,10 @@ def _dependency(dependency: Dependency, relative: str) -> Iterator[CudaWord]:
             minor = int(version.group(2)) if version.group(2) else None
             yield CudaWord(dependency.text, relative, int(version.group(1)), minor)
             return
+    named = _NAMED.search(dependency.name)
+    if named:
+        yield CudaWord(dependency.text, relative, int(named.group(1)), int(named.group(2)))
+        return
     build = dependency.spec.reading.build if dependency.spec is not None else None
     found = _BUILD.search(build) if build else None
     numbers = _numbers(found.group(1)) if found else None

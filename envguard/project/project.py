@@ -35,6 +35,14 @@ class Declared(NamedTuple):
     text: Text
 
 
+# where a project says it lives: `url="https://github.com/lab/esm"`, `Repository = "…"`
+_HOMEPAGE = re.compile(
+    r"""(?im)^[ \t]*["']?(?:url|homepage|repository|source(?:[ -]code)?|home-page)["']?[ \t]*[=:]"""
+    r"""[ \t]*["']?https?://(?:www\.)?(?:github|gitlab)\.com/[^/\s"']+/([A-Za-z0-9_.-]+?)(?:\.git)?/?"""
+    r"""["',\s]"""
+)
+
+
 class Project:
     """Everything around the files of one root; nothing is read before somebody asks.
 
@@ -252,10 +260,13 @@ class Project:
         for name in ("pyproject.toml", "setup.cfg", "setup.py"):
             text = self.read(os.path.join(self.root, name))
             if text is not None:
-                pattern = r"^[ \t]*name[ \t]*=[ \t]*[\"']?([A-Za-z0-9_.-]+)"
+                pattern = r"(?:^|\bsetup\()[ \t]*name[ \t]*=[ \t]*[\"']?([A-Za-z0-9_.-]+)"
                 found.update(
                     match.group(1).lower().replace("_", "-")
-                    for match in re.finditer(pattern, text.value, re.MULTILINE)
+                    for match in (
+                        *re.finditer(pattern, text.value, re.MULTILINE),
+                        *re.finditer(_HOMEPAGE, text.value),
+                    )
                 )
         return found
 

@@ -41,6 +41,8 @@ _PYTHON_MATRIX = (
     r"(?im)^[ \t]*(?:python(?:[-_]?version)?s?|py)[ \t]*:[ \t]*"
     r"(?:\[[^\]\n]*,[^\]\n]*\]|(?:\n[ \t]*-[ \t]*[\"']?\d[^\n]*){2})"
 )
+_PACKAGE_FOLDERS = ("docs", "doc", "ci", ".github", "continuous_integration")
+_PINNED_PYTHON = r"""(?m)^[ \t]*-[ \t]*["']?(?:[\w.-]+::)?python[ \t]*(?:==?[ \t]*|[ \t]+)\d+\.\d"""
 _PACKAGE_STEM = r"(^|[-_./])(dev|docs?|ci|lint|build|benchmarks?|asv|min|minimal|rtd)([-_.0-9]|$)"
 
 
@@ -169,20 +171,52 @@ def _package(path: str, relative: str, project: Project) -> Purpose | None:
         if pyproject is not None and re.search(r"^\[build-system\]", pyproject.value, re.MULTILINE):
             return Purpose("package", f"{_shown(folder, project)}pyproject.toml builds a package")
         setup = project.read(os.path.join(folder, "setup.py"))
-        if setup is not None and "setup(" in setup.value:
+        if setup is not None and (
+            _takes(setup.value, path)
+            or (_publishes(setup.value) and not _holds_one_python(path, project))
+        ):
             return Purpose("package", f"{_shown(folder, project)}setup.py builds a package")
     matrix = _matrix(path, project)
     if matrix:
         return Purpose("package", f"{matrix} runs it with several Pythons")
-    stem = relative.rpartition("/")[2].rpartition(".")[0]
-    folder_name = "/" + relative.rpartition("/")[0]
-    if folder_name.rpartition("/")[2] in ("docs", "doc", "ci", ".github", "continuous_integration"):
+    stem, folder_name = _stem_and_folder(relative)
+    if folder_name.rpartition("/")[2] in _PACKAGE_FOLDERS:
         return Purpose("package", "it lies among a package's CI or docs files")
-    if re.search(_PACKAGE_STEM, stem.lower()) and re.search(
+    if re.search(_PACKAGE_STEM, stem) and re.search(
         r"(^|/)(ci|\.github|continuous_integration|docs?|doc|dev|devtools)(/|$)", folder_name
     ):
         return Purpose("package", "it lies among a package's CI, docs or development files")
     return None
+
+
+def is_aside(path: str) -> bool:
+    """Whether an environment is for docs, CI or development alone, by its path from the root."""
+    stem, folder_name = _stem_and_folder(path.replace(os.sep, "/"))
+    return folder_name.rpartition("/")[2] in _PACKAGE_FOLDERS or bool(
+        re.search(_PACKAGE_STEM, stem)
+    )
+
+
+def _stem_and_folder(relative: str) -> tuple[str, str]:
+    folder, _, base = relative.rpartition("/")
+    return base.rpartition(".")[0].lower(), "/" + folder
+
+
+def _publishes(setup: str) -> bool:
+    """Whether a setup.py makes a library; research code has one for `pip install -e .` alone."""
+    return "setup(" in setup and ("classifiers" in setup or "python_requires" in setup)
+
+
+def _takes(setup: str, path: str) -> bool:
+    """Whether a setup.py has its dependencies from a file of requirements."""
+    base = os.path.basename(path)
+    return base.endswith((".txt", ".in")) and base in setup
+
+
+def _holds_one_python(path: str, project: Project) -> bool:
+    """Whether an environment pins one series, as whoever runs code does; a library serves more."""
+    text = project.read(path)
+    return text is not None and re.search(_PINNED_PYTHON, text.value) is not None
 
 
 def _matrix(path: str, project: Project) -> str:

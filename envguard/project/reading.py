@@ -11,6 +11,9 @@ from envguard.model import Source
 
 MAXIMUM_BYTES = 10 * 1024 * 1024
 
+_POINTER = b"version https://git-lfs.github.com/spec/"
+# as the specification bounds it
+_MAXIMUM_POINTER = 1024
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF16_LE, "utf-16-le"),
@@ -19,12 +22,21 @@ _MARKS = (
 
 
 class Unreadable(Exception):
-    """Why a file is not read, in words for the user; `too_large` ones are unknown, not broken."""
+    """Why a file is not read, in words for the user.
 
-    def __init__(self, reason: str, too_large: bool = False, source: Source | None = None) -> None:
+    One that is `too_large`, or whose content is `elsewhere`, is unknown and not broken.
+    """
+
+    def __init__(
+        self,
+        reason: str,
+        too_large: bool = False,
+        source: Source | None = None,
+        elsewhere: bool = False,
+    ) -> None:
         super().__init__(reason)
         self.reason = reason
-        self.too_large = too_large
+        self.unknown = too_large or elsewhere
         self.source = source
 
 
@@ -38,12 +50,15 @@ def read_bytes(path: str) -> bytes:
         if about.st_size > MAXIMUM_BYTES:
             raise Unreadable(f"it is larger than {MAXIMUM_BYTES >> 20} MiB", too_large=True)
         with open(path, "rb") as stream:
-            return stream.read(MAXIMUM_BYTES + 1)
+            data = stream.read(MAXIMUM_BYTES + 1)
     except FileNotFoundError:
         raise Unreadable("there is no such file") from None
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         raise Unreadable(f"the system says: {reason}") from None
+    if data.startswith(_POINTER) and b"\noid " in data and len(data) < _MAXIMUM_POINTER:
+        raise Unreadable("Git LFS keeps its content, which `git lfs pull` brings", elsewhere=True)
+    return data
 
 
 def decode(path: str, data: bytes, strict: bool) -> Source:

@@ -75,9 +75,9 @@ def _frame(
         where += f" (cell {place.cell[0]}, line {place.cell[1]})"
     lines = [f"{' ' * (width - 1)}{style('1;34', arrow)} {where}{'  ' + words if words else ''}"]
     line = place.line.rstrip()
-    if not line:
-        return lines
     begin = place.begin.column - 1
+    if not line or begin > len(line):  # of a line without end only its beginning is kept
+        return lines
     last = place.finish.column - 1 if place.finish.line == place.begin.line else len(line)
     shift = max(0, begin - _WIDTH // 2) if len(line) > _WIDTH else 0
     cut = line[shift : shift + _WIDTH]

@@ -1518,7 +1518,7 @@ RULES: tuple[tuple[Any, ...], ...] = (
         "envguard.rules.nbk.nbk001_install_in_cell",
         "install_in_cell",
         "CommandFile",
-        ("CommandFile",),
+        ("CommandFile", "Project"),
     ),
     (
         "NBK002",

@@ -46,6 +46,14 @@ class NamedFile(NamedTuple):
         """Its last part."""
         return base_name(self.path)
 
+    @property
+    def place(self) -> Text:
+        """Where the command names it: `$FILE` itself, not the line that sets FILE."""
+        for word in self.command.argv:
+            if word.text == self.text:
+                return word.raw
+        return self.text
+
 
 def named_files(file: CommandFile) -> Iterator[NamedFile]:
     """The files that conda and pip are told to read, in file order; addresses are left out."""

@@ -10,6 +10,7 @@ from envguard.formats.notebook import Cell, Notebook, parse
 from envguard.model import Text
 from envguard.subjects.command import Command
 
+_MAXIMUM_LINE = 2000
 _MINOR = re.compile(r"\d+\.\d+")
 # a home in a path: not in an address, and not in a longer path such as /mnt/home/ada
 _HOME = re.compile(
@@ -68,8 +69,29 @@ class NotebookFile(NamedTuple):
                 continue
             for found in _HOME.finditer(cell.source.value):
                 account = found.group(1)
-                if account.lower() not in _NOBODY and not account.startswith(("your", "<")):
+                if account.lower() in _NOBODY or account.startswith(("your", "<")):
+                    continue
+                if not self._is_remark(cell.source.value, found.start()):
                     yield cell.source[found.start() : found.end()], account
+
+    def _is_remark(self, source: str, at: int) -> bool:
+        """Whether a place stands in a comment of Python's, as far as its line alone tells."""
+        before = source[source.rfind("\n", 0, at) + 1 : at]
+        if (
+            len(before) > _MAXIMUM_LINE
+            or "#" not in before
+            or not self.notebook.language.startswith("python")
+        ):
+            return False
+        quote = ""
+        for character in before:
+            if quote:
+                quote = "" if character == quote else quote
+            elif character in "'\"":
+                quote = character
+            elif character == "#":
+                return True
+        return False
 
     def out_of_order(self) -> Iterator[tuple[Cell, Cell]]:
         """Each cell that ran before the one above it, with that one."""

@@ -152,3 +152,39 @@ def is_bare(word: Word) -> bool:
     """Whether a package's word has no version constraint at all."""
     found = _NAME.fullmatch(word.value.strip())
     return found is not None and not found.group(3).partition(";")[0].strip()
+
+
+_REPOSITORY = re.compile(
+    r"(?:^|@[ \t]*)git\+[a-z]+://[^/]+/([^@#?]+?)(?:\.git)?/?(?:@([^#]*))?(?:#(.*))?$"
+)
+_ARCHIVE = re.compile(
+    r"://(?:www\.)?(?:github|gitlab)\.com/[^/]+/([^/]+)/(?:-/)?archive/(.+?)\.(?:zip|tar\.gz)"
+)
+_MOVING = ("", "main", "master", "HEAD", "develop", "dev", "trunk")
+
+
+def moving_source(word: Word) -> str:
+    """What a git address, or the archive of a branch, installs, where it moves on; else ""."""
+    if not known(word.value) or "{" in word.value:
+        return ""
+    repository = _REPOSITORY.search(word.value)
+    if repository is not None:
+        if (repository.group(2) or "") not in _MOVING:
+            return ""
+        egg = re.search(r"egg=([\w.-]+)", repository.group(3) or "")
+        return (egg.group(1) if egg else repository.group(1).rpartition("/")[2]).lower()
+    archive = _ARCHIVE.search(word.value)
+    if archive is not None and archive.group(2).removeprefix("refs/heads/") in _MOVING:
+        return archive.group(1).lower()
+    return ""
+
+
+def swallowed(install: PackageCommand, word: Word) -> str:
+    """The bound in `pip install a>=1` that the shell takes for a redirection to a file; else ""."""
+    for redirect in install.command.redirects:
+        target = redirect.target
+        if redirect.operator == ">" and target is not None and re.match(r"=\s*\d", target.value):
+            between = target.raw.start - word.raw.end
+            if target.raw.source is word.raw.source and between == 1:
+                return f">{target.value}"
+    return ""

@@ -42,6 +42,13 @@ _SLURM = (
     "-C --constraint -D --chdir -x --exclude --reservation -d --dependency --container-image "
     "--container-mounts --ntasks-per-node --gpus-per-node --cpu-bind --mpi --export -M --clusters"
 )
+# of `apptainer exec` and `apptainer run`; the latter hands the words behind the image to its
+# runscript, which starts them as a rule
+_APPTAINER = (
+    "-B --bind -H --home -W --workdir --env --env-file --pwd --cwd --overlay -o --mount --scratch -S "
+    "--app --network --network-args --dns --hostname --security --fusemount --add-caps --drop-caps "
+    "--apply-cgroups --cpus --cpuset-cpus --memory --pem-path"
+)
 
 WRAPPERS: dict[str, Wrapper] = {
     "sudo": _wrapper("-u --user -g --group -h --host -p --prompt -C -D --chdir -R -T -U -r -t", user="root"),
@@ -97,8 +104,8 @@ WRAPPERS: dict[str, Wrapper] = {
     "podman": _wrapper(_CONTAINER_OPTIONS, operands=1, verbs="run exec"),
     "nerdctl": _wrapper(_CONTAINER_OPTIONS, operands=1, verbs="run exec"),
     "docker-compose": _wrapper("-f --file -e --env -u --user -v --volume -w --workdir -p --publish --name --entrypoint", operands=1, verbs="run exec"),
-    "singularity": _wrapper("-B --bind -H --home -W --workdir --env --env-file --pwd --overlay", operands=1, verbs="exec"),
-    "apptainer": _wrapper("-B --bind -H --home -W --workdir --env --env-file --pwd --overlay", operands=1, verbs="exec"),
+    "singularity": _wrapper(_APPTAINER, operands=1, verbs="exec run"),
+    "apptainer": _wrapper(_APPTAINER, operands=1, verbs="exec run"),
     "oc": _wrapper("-n --namespace -c --container --context", operands=1, verbs="exec"),
     "kubectl": _wrapper("-n --namespace -c --container --context", operands=1, verbs="exec"),
     "ssh": _wrapper("-B -b -c -D -E -e -F -I -i -J -L -l -m -O -o -p -Q -R -S -W -w", operands=1),

@@ -39,6 +39,17 @@ def test_broken_yaml_is_one_finding_and_the_rest_goes_on(project: Path) -> None:
     assert codes() == ["CMD006", "EGD001", "ENV025"]
 
 
+def test_a_pointer_of_git_lfs_is_unknown_and_not_broken(project: Path) -> None:
+    pointer = "version https://git-lfs.github.com/spec/v1\noid sha256:4d7a\nsize 12345\n"
+    (project / "bad.sh").unlink()
+    (project / "a.ipynb").write_text(pointer)
+    result = check(Request(paths=(".",)))
+    assert result.reported == []
+    assert [(u.code, "git lfs pull" in u.reason) for u in result.unknowns] == [("EGD001", True)]
+    (project / "a.ipynb").write_text(pointer + "# more\n" * 1000)
+    assert codes() == ["EGD001"]
+
+
 def test_undecodable_bytes_are_one_finding_with_their_place(project: Path) -> None:
     (project / "environment.yml").write_bytes(b"name: a\nchannels: [\xff]\n")
     found = check(Request(paths=("environment.yml",))).reported

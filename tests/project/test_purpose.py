@@ -23,6 +23,12 @@ MATRIX = (
 
 TOOLS = [f"bio/t{n}/environment.yaml" for n in range(6)]
 CI = {**{f"ci/envs/3{n}.yaml": LARGE for n in range(6)}, "pyproject.toml": PYPROJECT}
+STUB = 'from setuptools import setup, find_packages\nsetup(name="ldm", packages=find_packages())\n'
+LIBRARY = (
+    'from setuptools import setup\nsetup(name="lib", python_requires=">=3.9", classifiers=[])\n'
+)
+ONE_PYTHON = "name: a\ndependencies:\n  - conda-forge::python=3.8.5\n"
+OPEN_PYTHON = "name: a\ndependencies:\n  - python >=3.9\n"
 JOB = "#SBATCH -n 1\nconda env create -f environment.yml\n"
 
 
@@ -56,6 +62,13 @@ def purpose(folder: Path, files: dict[str, str], path: str, monkeypatch: pytest.
         ({"job.sh": JOB}, "environment.yml", "deployment"),
         ({"setup.sh": "conda env create -f environment.yml\n"}, "environment.yml", "project"),
         ({"pyproject.toml": PYPROJECT}, "environment.yml", "package"),
+        ({"setup.py": STUB}, "environment.yml", "project"),
+        ({"setup.py": LIBRARY}, "environment.yml", "package"),
+        ({"setup.py": LIBRARY, "environment.yml": OPEN_PYTHON}, "environment.yml", "package"),
+        ({"setup.py": LIBRARY, "environment.yml": ONE_PYTHON}, "environment.yml", "project"),
+        ({"setup.py": LIBRARY}, "docs/environment.yml", "package"),
+        ({"setup.py": STUB + "open('requirements.txt')\n"}, "requirements.txt", "package"),
+        ({"setup.py": STUB}, "requirements.txt", "project"),
         ({"pyproject.toml": PYPROJECT}, "docs/environment.yml", "package"),
         ({".github/workflows/test.yml": MATRIX}, "environment.yml", "package"),
         ({}, "docs/environment.yml", "package"),

@@ -58,3 +58,11 @@ def test_colours_are_only_there_when_asked_for() -> None:
     result = check_files({"a.sh": "curl -s https://x.org/i.sh | bash\n"})
     assert "\x1b[" not in render(result)
     assert "\x1b[1;31merror[CMD006]\x1b[0m" in render(result, color=True)
+
+
+def test_a_place_far_into_a_line_without_end_has_no_empty_frame() -> None:
+    padding = ", ".join(["zlib=1.3"] * 1000)
+    text = f"name: a\nchannels: [conda-forge]\ndependencies: [python=3.11, {padding}, numpy]\n"
+    shown = render(check_files({"environment.yml": text}, select=["ENV013"]))
+    assert "environment.yml:3:" in shown
+    assert "^" not in shown

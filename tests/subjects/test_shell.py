@@ -115,6 +115,7 @@ def test_only_exported_variables_reach_the_programs_environment() -> None:
         "docker exec -it box jupyter lab",
         'docker run image bash -c "jupyter lab"',
         "singularity exec --nv image.sif jupyter lab",
+        "A=1 apptainer run --bind .:/opt --nv image.sif jupyter lab",
         "ssh -L 1:h:1 host jupyter lab",
         'ssh host "jupyter lab"',
         "tmux new -d -s nb 'jupyter lab'",

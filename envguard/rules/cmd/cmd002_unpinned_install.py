@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from envguard.model import Severity, finding, related
 from envguard.rules import Outcome, rule
 from envguard.subjects.command import Command, Word
+from envguard.subjects.environment.pins import CHOICES
 from envguard.subjects.notebook import is_magic
 from envguard.subjects.package_command import (
     PackageCommand,
     is_bare,
     is_path,
     is_placeholder,
+    moving_source,
     package_command,
     package_name,
+    swallowed,
 )
 
 if TYPE_CHECKING:
@@ -67,25 +70,47 @@ def unpinned_install(file: CommandFile, project: Project) -> Iterator[Outcome]:
     - https://pip.pypa.io/en/stable/topics/repeatable-installs/
     """
     own = project.own_names() if any(c.context.setting == "prose" for c in file.commands) else set()
-    loose: list[tuple[Word, bool]] = []
+    loose: list[_Loose] = []
     for command in file.commands:
         install = None if is_magic(command) else package_command(command)
         if install is not None:
-            loose.extend((word, _is_grave(command)) for word in _loose(install, own))
+            loose.extend(_loose(install, own, _is_grave(command), project))
     if not loose:
         return
-    grave = [word for word, is_grave in loose if is_grave]
-    first = grave[0] if grave else loose[0][0]
-    others = [word for word, _ in loose if word is not first]
-    names = _listed([word for word, _ in loose])
+    first = max(loose, key=lambda one: (one.grave, bool(one.redirected)))
+    redirected = next((one.redirected for one in loose if one.redirected), "")
     yield finding(
-        first.raw,
-        "No version is given for {names}: the next run installs whatever is newest then. Give "
-        "versions, or install from a file that has them.",
-        severity=Severity.WARNING if grave else Severity.INFO,
-        related=tuple(related(word.raw, "and here") for word in others),
-        names=names,
+        first.word.raw,
+        _REDIRECTED if redirected else _MOVING if any(one.moving for one in loose) else _BARE,
+        severity=Severity.WARNING if first.grave else Severity.INFO,
+        related=tuple(related(one.word.raw, "and here") for one in loose if one is not first),
+        names=_listed([one.name for one in loose]),
+        redirected=redirected,
     )
+
+
+_BARE = (
+    "No version is given for {names}: the next run installs whatever is newest then. Give versions, "
+    "or install from a file that has them."
+)
+_MOVING = (
+    "No version is given for {names}: the next run installs whatever is newest then. Give versions, "
+    "and to a git address @ and the 40 digits of a commit."
+)
+_REDIRECTED = (
+    "No version is given for {names}: the shell takes the > of {redirected} for a redirection to a "
+    "file. Put such requirements in quotes, and give the others versions."
+)
+
+
+class _Loose(NamedTuple):
+    """A word that lets a version go; `redirected`: the requirement that the shell cuts in two."""
+
+    word: Word
+    name: str
+    grave: bool
+    moving: bool = False
+    redirected: str = ""
 
 
 def _is_grave(command: Command) -> bool:
@@ -96,22 +121,28 @@ def _is_grave(command: Command) -> bool:
     )
 
 
-def _loose(install: PackageCommand, own: set[str]) -> list[Word]:
+def _loose(
+    install: PackageCommand, own: set[str], grave: bool, project: Project
+) -> Iterator[_Loose]:
     """The packages of an install or create that have no version at all."""
     if install.verb not in ("install", "create") or install.has(*_VERSIONS[install.manager]):
-        return []
-    return [
-        word
-        for word in install.packages
-        if not (is_path(word) or is_placeholder(word))
-        and is_bare(word)
-        and package_name(word) not in _TOOLS
-        and package_name(word).replace("_", "-") not in own
-        and not word.value.startswith("git+")
-    ]
+        return
+    for word in install.packages:
+        source = moving_source(word) if install.manager == "pip" else ""
+        if source:
+            if source.replace("_", "-") not in (own or project.own_names()):
+                yield _Loose(word, source, grave, moving=True)
+            continue
+        name = package_name(word)
+        if is_path(word) or is_placeholder(word) or not is_bare(word):
+            continue
+        if name in _TOOLS or name in CHOICES or name.replace("_", "-") in own:
+            continue
+        bound = swallowed(install, word)
+        yield _Loose(word, name, grave, redirected=f"{name}{bound}" if bound else "")
 
 
-def _listed(words: list[Word]) -> str:
-    names = list(dict.fromkeys(package_name(word) for word in words))
+def _listed(names: list[str]) -> str:
+    names = list(dict.fromkeys(names))
     shown = ", ".join(names[:4])
     return shown if len(names) <= 4 else f"{shown} and {len(names) - 4} more"

@@ -65,7 +65,7 @@ def unpinned_dependencies(
     - https://conda.github.io/conda-lock/
     """
     from envguard.subjects.environment.dump import exported_dump
-    from envguard.subjects.environment.pins import TOOLS, unpinned
+    from envguard.subjects.environment.pins import TOOLS, how_loose, unpinned
 
     paper = settings.text("profile") == "paper"
     found = unpinned(environment, strict=paper)
@@ -76,16 +76,23 @@ def unpinned_dependencies(
     total = sum(1 for one in environment.conda_dependencies if one.name)
     yield finding(
         found[0].text,
-        "{count} of {total} dependencies {have} no version ({names}): each install takes the newest "
+        "{count} of {total} dependencies {loose} ({names}): each install takes the newest "
         "of its day. Give versions, or keep a lock beside the file.",
         severity=Severity.INFO if remark and not paper else None,
-        related=tuple(related(one.text, "no version") for one in found[1:]),
+        related=tuple(
+            related(one.text, "no upper bound" if _bounded(one) else "no version")
+            for one in found[1:]
+        ),
         fix=_pinned(found, environment, project),
         count=len(found),
-        have="has" if len(found) == 1 else "have",
+        loose=how_loose(any(map(_bounded, found)), len(found)),
         total=total,
         names=names if len(found) <= 4 else f"{names} and {len(found) - 4} more",
     )
+
+
+def _bounded(one: Dependency) -> bool:
+    return one.pin != "bare"
 
 
 def _pinned(found: list[Dependency], environment: CondaEnvironment, project: Project) -> Fix | None:

@@ -46,7 +46,7 @@ def environment_not_locked(file: CommandFile) -> Iterator[Outcome]:
     for wanted in named_files(file):
         if wanted.command.context.setting == "image" and _is_environment(wanted):
             yield finding(
-                wanted.text,
+                wanted.place,
                 "This image solves {file} anew in every build: lock it, and install from the lock.",
                 file=wanted.base_name,
             )

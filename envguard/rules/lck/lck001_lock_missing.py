@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from envguard.model import Severity, finding
 from envguard.project.locks import project_locks
+from envguard.project.purpose import is_aside
 from envguard.rules import Outcome, rule
 
 if TYPE_CHECKING:
@@ -79,7 +80,9 @@ def lock_missing(
     - https://docs.conda.io/projects/conda/en/stable/user-guide/tasks/manage-environments.html#building-identical-conda-environments
     """
     name = environment.path.replace("\\", "/").rpartition("/")[2]
-    if project.settings.text("lock") == "off" or purpose.name not in _PURPOSES:
+    if project.settings.text("lock") == "off":
+        return
+    if purpose.name not in _PURPOSES and not _is_run(environment, purpose):
         return
     if "lock" in name or not environment.dependencies:
         return  # conda-linux-64.lock.yml is a lock in the form of an environment file
@@ -95,4 +98,17 @@ def lock_missing(
         "instance with `conda-lock -f {file}`.",
         severity=Severity.ERROR if required else None,
         file=name,
+    )
+
+
+def _is_run(environment: CondaEnvironment, purpose: Purpose) -> bool:
+    """Whether a package's environment is one that its code is run in, as a paper's package has.
+
+    One that serves development leaves Python open; docs and CI have folders of their own.
+    """
+    if purpose.name != "package" or is_aside(environment.path):
+        return False
+    return any(
+        one.name == "python" and one.pin in ("exact", "fuzzy")
+        for one in environment.conda_dependencies
     )

@@ -13,16 +13,18 @@ from envguard.subjects.package_command import (
     is_bare,
     is_path,
     is_placeholder,
+    moving_source,
     package_command,
 )
 
 if TYPE_CHECKING:
+    from envguard.project.project import Project
     from envguard.subjects.command import Word
     from envguard.subjects.group import CommandFile
 
 
 @rule("NBK001", "install-in-cell", Severity.WARNING, since="0.1.0")
-def install_in_cell(file: CommandFile) -> Iterator[Outcome]:
+def install_in_cell(file: CommandFile, project: Project) -> Iterator[Outcome]:
     r"""A cell's magic changes the environment that the notebook runs in.
 
     ## Why
@@ -56,7 +58,7 @@ def install_in_cell(file: CommandFile) -> Iterator[Outcome]:
         if install.manager == "conda":
             condas.append(install.verb_word)
         else:
-            pips.extend(_loose(install))
+            pips.extend(_loose(install, project))
     for words, message in ((pips, _PIP), (condas, _CONDA)):
         if words:
             yield finding(
@@ -76,11 +78,17 @@ _CONDA = (
 )
 
 
-def _loose(install: PackageCommand) -> list[Word]:
+def _loose(install: PackageCommand, project: Project) -> list[Word]:
     if install.has("-r", "--requirement", "-c", "--constraint"):
         return []
     return [
         word
         for word in install.packages
-        if not (is_path(word) or is_placeholder(word)) and is_bare(word)
+        if _moves(word, project) or (not (is_path(word) or is_placeholder(word)) and is_bare(word))
     ]
+
+
+def _moves(word: Word, project: Project) -> bool:
+    """Whether an address takes another project's newest; its own stands in the same checkout."""
+    source = moving_source(word)
+    return bool(source) and source.replace("_", "-") not in project.own_names()

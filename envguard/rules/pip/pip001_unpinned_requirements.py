@@ -60,7 +60,7 @@ def unpinned_requirements(
     - https://pip.pypa.io/en/stable/topics/repeatable-installs/
     - https://pip.pypa.io/en/stable/user_guide/#constraints-files
     """
-    from envguard.subjects.environment.pins import TOOLS, unpinned_lines
+    from envguard.subjects.environment.pins import TOOLS, how_loose, unpinned_lines
 
     paper = settings.text("profile") == "paper"
     found = unpinned_lines(requirements, strict=paper)
@@ -75,16 +75,23 @@ def unpinned_requirements(
     )
     yield finding(
         found[0].text,
-        "{count} of {total} requirements {have} no version ({names}): each install takes the newest "
+        "{count} of {total} requirements {loose} ({names}): each install takes the newest "
         "of its day. Give versions, or lock them.",
         severity=Severity.INFO if remark and not paper else None,
-        related=tuple(related(line.text, "no version") for line in found[1:]),
+        related=tuple(
+            related(line.text, "no upper bound" if _bounded(line) else "no version")
+            for line in found[1:]
+        ),
         fix=_pinned(found, requirements, project),
         count=len(found),
-        have="has" if len(found) == 1 else "have",
+        loose=how_loose(any(map(_bounded, found)), len(found)),
         total=total,
         names=names if len(found) <= 4 else f"{names} and {len(found) - 4} more",
     )
+
+
+def _bounded(line: Line) -> bool:
+    return line.constraint is not None
 
 
 def _pinned(found: list[Line], requirements: PipRequirements, project: Project) -> Fix | None:

@@ -84,7 +84,7 @@ def _judged(
     if any(project.exists(one) or project.in_submodule(one) for one in places):
         return finding(
             url,
-            "{path} is installed from the checkout: the install works only beside it.",
+            "{path} is a path in the project: the install works only beside a checkout of it.",
             severity=Severity.INFO,
             path=words,
         )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from envguard.model import Confidence, Severity, finding, related
@@ -92,6 +92,13 @@ def _finding(first: CudaWord, others: list[CudaWord]) -> Outcome:
     )
 
 
+# folders that hold how a project is installed, and no project of their own
+_HOUSEKEEPING = {
+    "env", "envs", "environment", "environments", "conda", "conda-envs", "conda_envs", "docker",
+    ".docker", ".devcontainer", "container", "containers", "requirements", "install",
+}  # fmt: skip
+
+
 def _groups(files: dict[str, list[CudaWord]]) -> dict[str, tuple[list[str], list[str]]]:
     """By folder of an environment: the environments there, and the files that they govern."""
     folders: dict[str, tuple[list[str], list[str]]] = {}
@@ -99,11 +106,35 @@ def _groups(files: dict[str, list[CudaWord]]) -> dict[str, tuple[list[str], list
         if relative.endswith((".yml", ".yaml")):
             folders.setdefault(relative.rpartition("/")[0], ([], []))[0].append(relative)
     for relative in files:
-        folder = relative.rpartition("/")[0]
         if relative.endswith((".yml", ".yaml")):
             continue
-        while folder not in folders and folder:
-            folder = folder.rpartition("/")[0]
-        if folder in folders:
+        folder = _governing(relative.rpartition("/")[0], folders)
+        if folder is not None:
             folders[folder][1].append(relative)
     return folders
+
+
+def _governing(folder: str, environments: Iterable[str]) -> str | None:
+    """The folder whose environments are meant in another: the nearest above, else a neighbour.
+
+    `env/gpu.yml` is as good as one in the folder around `env`, where there is no other.
+    """
+    above = folder
+    while above not in environments and above:
+        above = above.rpartition("/")[0]
+    if above in environments:
+        return above
+    homes = [(_home(one), one) for one in environments]
+    above = _home(folder)
+    while True:
+        beside = [one for home, one in homes if home == above]
+        if beside or not above:
+            return beside[0] if len(beside) == 1 else None
+        above = above.rpartition("/")[0]
+
+
+def _home(folder: str) -> str:
+    """The folder of the project that a folder belongs to."""
+    while folder.rpartition("/")[2].lower() in _HOUSEKEEPING:
+        folder = folder.rpartition("/")[0]
+    return folder

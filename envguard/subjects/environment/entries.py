@@ -81,8 +81,8 @@ def pip_sections(sections: list[PipSection]) -> Iterator[EnvironmentProblem]:
                 "pip-twice",
                 "lost",
                 section.text,
-                "conda keeps only the last `pip:` block: what stands in this one is lost, so put "
-                "all into one",
+                "conda keeps only the last `pip:` block, so what stands in this one is lost: put "
+                "all of pip's lines below one `pip:`",
             )._replace(kept=sections[-1].text)
 
 

@@ -11,12 +11,12 @@ if TYPE_CHECKING:
 INSTALLERS = ("pip", "setuptools", "wheel")
 """What installs the rest; its version decides nothing about results."""
 
-# they choose a variant or a compiler and hold nothing themselves
-_CHOICES = (
+CHOICES = (
     "nomkl", "blas", "libblas", "liblapack", "libcblas", "mpi", "pytorch-mutex", "_openmp_mutex",
     "_libgcc_mutex", "_r-mutex", "nodefaults", "compilers", "c-compiler", "cxx-compiler",
-    "fortran-compiler",
+    "fortran-compiler", "cpuonly",
 )  # fmt: skip
+"""What chooses a variant or a compiler, and holds nothing itself."""
 
 TOOLS = frozenset((
     "git", "git-lfs", "wget", "curl", "make", "cmake", "ninja", "pkg-config", "vim", "nano", "less",
@@ -39,11 +39,17 @@ def unpinned(environment: CondaEnvironment, strict: bool = False) -> list[Depend
         for one in environment.conda_dependencies
         if one.name not in ("", "*", "python")
         and one.name not in INSTALLERS
-        and one.name not in _CHOICES
+        and one.name not in CHOICES
         and one.accepted
         and one.pin in loose
         and not (one.spec is not None and one.spec.build is not None)
     ]
+
+
+def how_loose(bounded: bool, count: int) -> str:
+    """What dependencies have for a version, in words; `bounded`: some have a lower bound."""
+    have = "has" if count == 1 else "have"
+    return f"{have} no version, or a lower bound alone" if bounded else f"{have} no version"
 
 
 def unpinned_lines(requirements: PipRequirements, strict: bool = False) -> list[Line]:

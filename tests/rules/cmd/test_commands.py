@@ -208,3 +208,52 @@ def test_a_magic_is_no_command_that_cmd002_speaks_of() -> None:
 
 def test_an_unpinned_python_of_conda_counts() -> None:
     assert found({"a.sh": "conda create -n a python\n"}, "CMD002") == ["python"]
+
+
+@pytest.mark.parametrize(
+    ("word", "loose"),
+    [
+        ("git+https://github.com/a/dllogger", True), ("git+https://github.com/a/b.git@main", True),
+        ("'x @ git+https://github.com/a/x.git'", True), ("git+ssh://git@example.org/a/b.git", True),
+        ("https://github.com/a/b/archive/master.zip", True),
+        ("https://github.com/a/b/archive/refs/heads/main.tar.gz", True),
+        ("git+https://github.com/a/b.git@v1.2", False),
+        ("git+https://github.com/a/b@4b41059694619831a7db195b7e0988fc4ff3a307", False),
+        ("https://github.com/a/b/archive/v1.2.zip", False), ("git+https://$HOST/a/b", False),
+    ],
+)  # fmt: skip
+def test_an_address_that_moves_on_is_no_version(word: str, loose: bool) -> None:
+    files = {"Dockerfile": f"FROM python:3.11.9-slim\nRUN pip install {word}\n"}
+    assert bool(found(files, "CMD002")) is loose
+
+
+def test_a_readme_may_install_its_own_project_from_its_repository() -> None:
+    page = "```sh\npip install git+https://github.com/lab/ogb.git\npip install ogb\n```\n"
+    setup = "from setuptools import setup\nsetup(name='ogb', version='1')\n"
+    assert found({"README.md": page, "setup.py": setup}, "CMD002") == []
+    assert len(found({"README.md": page}, "CMD002")) == 1
+    home = "setup(\n    name='fair-ogb',\n    url='https://github.com/lab/ogb',\n)\n"
+    assert found({"README.md": page, "setup.py": home}, "CMD002") == []
+
+
+def test_a_bound_that_the_shell_takes_for_a_redirection_is_explained() -> None:
+    files = {"a.ipynb": notebook("!pip install einops omegaconf>=2.0.0")}
+    (reported,) = [r for r in check_files(files).reported if r.code == "CMD002"]
+    assert reported.finding.words == "omegaconf"
+    assert reported.finding.values["redirected"] == "omegaconf>=2.0.0"
+    quoted = {"a.ipynb": notebook("!pip install 'omegaconf>=2.0.0' x==1 > log")}
+    assert found(quoted, "CMD002") == []
+
+
+def test_a_choice_of_a_variant_needs_no_version() -> None:
+    files = {"Dockerfile": BASE + "RUN conda install pytorch=2.1 cpuonly nomkl\n"}
+    assert found(files, "CMD002") == []
+
+
+def test_a_script_that_does_nothing_but_activate_is_read() -> None:
+    script = "#!/bin/bash\n#SBATCH -n 1\nsource activate nlp-exp\npython train.py\n"
+    assert found({"a.sbatch": script, "environment.yml": ENVIRONMENT}, "CMD010") == ["nlp-exp"]
+    assert (
+        found({"a.sbatch": script.replace("-exp", ""), "environment.yml": ENVIRONMENT}, "CMD010")
+        == []
+    )

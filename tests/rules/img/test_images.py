@@ -119,3 +119,12 @@ def test_a_service_whose_command_is_in_sight_is_the_servers_business() -> None:
     text = "services:\n  a:\n    image: lab/jupyter:1\n    ports: ['8888:8888']\n"
     assert found({"compose.yml": text}, "IMG008") == ["8888:8888"]
     assert found({"compose.yml": text + "    command: jupyter lab\n"}, "IMG008") == []
+
+
+def test_an_environment_that_a_variable_names_is_found_where_it_is_built() -> None:
+    files = {
+        "Dockerfile": "FROM mambaorg/micromamba:1.5.8\nENV FILE=environment.yml\n"
+        'COPY environment.yml .\nRUN micromamba env create --file "$FILE"\n',
+        "environment.yml": "name: a\nchannels: [conda-forge]\ndependencies: [python=3.11]\n",
+    }
+    assert found(files, "IMG003", profile="paper") == ['"$FILE"']

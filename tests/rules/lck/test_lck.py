@@ -137,10 +137,20 @@ def test_a_missing_lock_is_said_in_the_paper_profile(settings: str, expected: li
     assert said(check_files(files)) == []
 
 
-def test_a_packages_own_environment_needs_no_lock() -> None:
+@pytest.mark.parametrize(
+    ("path", "python", "missing"),
+    [
+        ("environment.yml", "python>=3.11", False), ("environment.yml", "python", False),
+        ("environment.yml", "python=3.11", True), ("docs/environment.yml", "python=3.11", False),
+        ("environment-dev.yml", "python=3.11", False), ("ci/py311.yml", "python=3.11", False),
+    ],
+)  # fmt: skip
+def test_a_package_needs_a_lock_where_its_code_is_run_with_one_python(
+    path: str, python: str, missing: bool
+) -> None:
     pyproject = '[build-system]\nrequires = ["hatchling"]\n'
-    files = {"environment.yml": ENVIRONMENT, "pyproject.toml": pyproject}
-    assert said(check_files(files, profile="paper")) == []
+    files = {path: ENVIRONMENT.replace("python=3.11", python), "pyproject.toml": pyproject}
+    assert any("LCK001" in one for one in said(check_files(files, profile="paper"))) is missing
 
 
 def test_a_secret_stays_an_error_below_tests_and_is_masked() -> None:

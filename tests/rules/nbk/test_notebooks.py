@@ -32,6 +32,8 @@ def found(text: str, code: str, *others: tuple[str, str], **options: Any) -> lis
         ("%pip install a b==1", ["a"]), ("%pip install -r requirements.txt", []),
         ("%pip install -e .", []), ("%conda install a=1", ["install"]), ("%conda list", []),
         ("x = 1", []), ("%pip install a==1", []),
+        ("%pip install git+https://github.com/a/b", ["git+https://github.com/a/b"]),
+        ("%pip install git+https://github.com/a/b@v1", []),
     ],
 )  # fmt: skip
 def test_a_magic_that_installs_is_found(line: str, words: list[str]) -> None:
@@ -63,6 +65,8 @@ def test_a_kernel_of_another_language_is_left_alone() -> None:
         ("p = '/home/ada/x'", ["/home/ada"]), ("p = r'C:\\Users\\ada\\x'", ["C:\\\\Users\\\\ada"]),
         ("p = '/Users/ada/x'", ["/Users/ada"]), ("p = '/home/jovyan/x'", []),
         ("p = 'https://example.org/home/ada/x'", []), ("p = 'data/home/ada/x'", []),
+        ("out = '.'  # a folder, e.g. /home/out/", []), ("p = '#/home/ada/x'", ["/home/ada"]),
+        ("# p = '/home/ada/x'", []), ("p = '#1 ' + '/home/ada/x'  # it's", ["/home/ada"]),
     ],
 )  # fmt: skip
 def test_a_home_is_told_from_other_paths(line: str, words: list[str]) -> None:

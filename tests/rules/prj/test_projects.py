@@ -95,6 +95,8 @@ def test_two_files_of_one_name_disagree_only_beside_each_other() -> None:
         ("cuda-version=12.1", "pytorch-cuda=11.8", True),
         ("cuda-version=12", "cuda-nvcc=12.4", False),
         ("cudatoolkit>=11", "pytorch=1.10=*cuda102*", False),
+        ("cudatoolkit=11.1", "dgl-cuda11.1", False),
+        ("cudatoolkit=11.1", "dgl-cuda10.2", True),
     ],
 )
 def test_cuda_is_compared_as_far_as_it_is_named(one: str, other: str, differ: bool) -> None:
@@ -125,6 +127,35 @@ def test_cuda_of_an_image_is_held_against_its_environment() -> None:
         "Dockerfile": "FROM nvidia/cuda:11.8.0-base-ubuntu22.04\nUSER a\n",
     }
     assert [r.finding.location.path for r in found(files, "PRJ005")] == ["environment.yml"]
+
+
+@pytest.mark.parametrize(
+    ("environment", "image", "differ"),
+    [
+        ("env/gpu.yml", "docker/Dockerfile", True), ("env/gpu.yml", "Dockerfile", True),
+        ("environment.yml", "docker/Dockerfile", True), ("a/env/gpu.yml", "a/Dockerfile", True),
+        ("train/gpu.yml", "serve/Dockerfile", False), ("a/env/gpu.yml", "docker/Dockerfile", False),
+        ("a/env/gpu.yml", "b/docker/Dockerfile", False),
+    ],
+)  # fmt: skip
+def test_folders_of_installing_belong_to_the_project_around_them(
+    environment: str, image: str, differ: bool
+) -> None:
+    files = {
+        environment: ENVIRONMENT.replace("python=3.11", "python=3.11, cuda-version=12.1"),
+        image: "FROM nvidia/cuda:11.8.0-base-ubuntu22.04\nUSER a\n",
+    }
+    assert [r.code for r in found(files, "PRJ005")] == ["PRJ005"] * differ
+
+
+def test_a_dockerfile_beside_its_own_environment_is_held_against_that_one() -> None:
+    files = {
+        "environment.yml": ENVIRONMENT.replace("python=3.11", "python=3.11, cuda-version=11.8"),
+        "docker/env.yml": ENVIRONMENT.replace("python=3.11", "python=3.11, cuda-version=12.1"),
+        "docker/Dockerfile": "FROM nvidia/cuda:11.8.0-base-ubuntu22.04\nUSER a\n",
+    }
+    reported = found(files, "PRJ005")
+    assert [r.finding.location.path for r in reported] == ["docker/env.yml"]
 
 
 @pytest.mark.parametrize(
