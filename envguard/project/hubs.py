@@ -5,17 +5,20 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterator
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 from weakref import WeakKeyDictionary
 
 from envguard.formats.tree import Mapping, Scalar, Sequence, SyntaxProblem, walk
 from envguard.model import Text
-from envguard.project.kinds import BY_NAME, is_hub_values
+from envguard.project.kinds import BY_NAME, classify, is_hub_values
 from envguard.project.launch_files import files_around
 from envguard.project.project import Project
 from envguard.project.proxies import tls_proxy
 from envguard.subjects.jupyterhub.hub import Hub, Surroundings
 from envguard.subjects.jupyterhub.reading import read_hub_config, read_hub_values
+
+if TYPE_CHECKING:
+    from envguard.subjects.jupyter.server import JupyterServer
 
 _HUB_OF_CHART = {0: (1, 3), 1: (1, 5), 2: (3, 0), 3: (4, 0), 4: (5, 0)}
 _VERSION = re.compile(
@@ -37,6 +40,20 @@ def hub_of_config(text: Text, path: str, project: Project) -> Hub:
         return None if os.path.isabs(name) else project.read(os.path.join(folder, name))
 
     return read_hub_config(text, included, _around_config(path, project))
+
+
+def hubs_of_launches(servers: list[JupyterServer], project: Project) -> list[Hub]:
+    """The hubs whose config only their launch names, as no other file of that name is one."""
+    found: dict[str, Hub] = {}
+    for server in servers:
+        for loaded in server.configs if server.program == "hub" else ():
+            path = loaded.file.text.source.path
+            text = project.read(path)
+            if text is None or path in found:
+                continue
+            if classify(path.replace(os.sep, "/"), lambda held=text: held.value) is None:
+                found[path] = hub_of_config(text, path, project)
+    return list(found.values())
 
 
 def hub_in_compose(text: Text) -> Hub | None:
@@ -83,6 +100,17 @@ def hubs_of_values(text: Text, path: str, project: Project) -> list[Hub]:
     if any(word in other for other in others for word in ("DummyAuth", "dummy", "ENC[")):
         around = around._replace(password_elsewhere=True)
     return read_hub_values(text, around, chart)
+
+
+def hubs_of_releases(text: Text) -> list[Hub]:
+    """The hubs that Flux, Argo CD or k3s install from a manifest. SyntaxProblem if broken."""
+    from envguard.subjects.jupyterhub.reading import released_hubs
+
+    def around(chart: tuple[int, int] | None) -> Surroundings:
+        version = _HUB_OF_CHART.get(chart[0], (5, 0)) if chart is not None else None
+        return Surroundings(version, True)
+
+    return released_hubs(text, around)
 
 
 def is_chart_itself(path: str, project: Project) -> bool:

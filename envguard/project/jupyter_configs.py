@@ -232,7 +232,7 @@ def _in(folder: str, rank: int, project: Project) -> list[ConfigFile]:
 
 
 def _named(command: Command) -> list[str]:
-    """The values of `--config` and `--config_file`, and of the hub's `-f`."""
+    """The values of `--config` and `--config_file`, and of the hub's `-f`, or its own default."""
     found = []
     words = command.argv
     for at, word in enumerate(words):
@@ -242,6 +242,8 @@ def _named(command: Command) -> list[str]:
                 found.append(value)
             elif at + 1 < len(words):
                 found.append(words[at + 1].value)
+    if not found and words and words[0].value.rpartition("/")[2] == "jupyterhub":
+        found.append("jupyterhub_config.py")
     return [value for value in found if value and known(value)]
 
 
