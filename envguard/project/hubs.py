@@ -51,9 +51,13 @@ def hubs_of_launches(servers: list[JupyterServer], project: Project) -> list[Hub
             text = project.read(path)
             if text is None or path in found:
                 continue
-            if classify(path.replace(os.sep, "/"), lambda held=text: held.value) is None:
+            if _is_unnamed(path, text):
                 found[path] = hub_of_config(text, path, project)
     return list(found.values())
+
+
+def _is_unnamed(path: str, text: Text) -> bool:
+    return classify(path.replace(os.sep, "/"), lambda: text.value) is None
 
 
 def hub_in_compose(text: Text) -> Hub | None:

@@ -106,7 +106,7 @@ WORDS_AS_THEY_STAND = [
 SCRIPTS = [
     Launch(
         "nested shells",
-        """exec bash -c "exec sh -c 'jupyter server --allow-root --port=PORT --ServerApp.token=\\"\\"'"\n""",
+        """bash -c "exec sh -c 'jupyter server --allow-root --port=PORT --ServerApp.token='"\n""",
     ),
     Launch(
         "variables of the script",
