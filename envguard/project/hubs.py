@@ -128,9 +128,12 @@ def _around_config(path: str, project: Project) -> Surroundings:
     contained: bool | None = None
     published = "unknown"
     version: tuple[int, int] | None = None
+    whole = base.startswith("jupyterhub_config")
     for other, kind, text in files_around(path, project):
         if "jupyterhub" not in text.value:
             continue
+        # a file of another name may be one part of several, unless something starts a hub by it
+        whole = whole or bool(re.search(rf"(?<![\w.-]){re.escape(base)}(?![\w.-])", text.value))
         version = version or _hub_version(text.value)
         if kind.name in ("dockerfile", "compose", "kubernetes") and (
             base in text.value or "jupyterhub" in text.value
@@ -142,7 +145,7 @@ def _around_config(path: str, project: Project) -> Surroundings:
         for name in ("requirements.txt", "environment.yml", "environment.yaml", "pyproject.toml"):
             held = project.read(os.path.join(folder, name))
             version = version or (_hub_version(held.value) if held is not None else None)
-    return Surroundings(version, contained, published, tls_proxy(path, project))
+    return Surroundings(version, contained, published, tls_proxy(path, project), whole)
 
 
 def _hub_version(content: str) -> tuple[int, int] | None:

@@ -74,6 +74,7 @@ def test_the_row_of_inspect_has_its_columns() -> None:
         "port": 8888,
         "authentication": "token",
         "allow_origin": "",
+        "any_origin": False,
         "allow_root": False,
         "runs_as_root": False,
         "tls": False,
