@@ -32,7 +32,7 @@ def hub_values_subjects(text: Text, source: Source, project: Project) -> Iterato
     from envguard.project.hubs import hubs_of_values
 
     for hub in hubs_of_values(text, source.path, project):
-        yield "Hub", hub
+        yield from _hub_of_chart(hub)
 
 
 def release_subjects(text: Text) -> Iterator[tuple[str, Any]]:
@@ -40,7 +40,16 @@ def release_subjects(text: Text) -> Iterator[tuple[str, Any]]:
     from envguard.project.hubs import hubs_of_releases
 
     for hub in hubs_of_releases(text):
-        yield "Hub", hub
+        yield from _hub_of_chart(hub)
+
+
+def _hub_of_chart(hub: Any) -> Iterator[tuple[str, Any]]:
+    from envguard.subjects.jupyterhub.started import started
+
+    yield "Hub", hub
+    server = started(hub)
+    if server is not None:
+        yield "JupyterServer", server
 
 
 def role_subjects(text: Text) -> Iterator[tuple[str, Any]]:

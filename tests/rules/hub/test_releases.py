@@ -103,3 +103,43 @@ def test_a_hubs_config_of_any_name_is_found_by_its_launch() -> None:
     dockerfile = "FROM quay.io/jupyterhub/jupyterhub:5.2.1\nWORKDIR /srv/jupyterhub\n"
     dockerfile += 'COPY mine.py jupyterhub_config.py\nCMD ["jupyterhub"]\n'
     assert "HUB001" in codes({"Dockerfile": dockerfile, "mine.py": content})
+
+
+def test_one_part_of_a_hubs_config_need_not_say_where_it_listens() -> None:
+    part = 'c.JupyterHub.services = [{"name": "x"}]\n'
+    assert codes({"ci/config_token.py": part}) == set()
+    launched = {"config_token.py": part, "run.sh": "jupyterhub -f config_token.py\n"}
+    assert "HUB002" in codes(launched)
+
+
+@pytest.mark.parametrize(
+    ("secret", "severity"),
+    [
+        ("give-pytest-control", "info"),
+        ("test-token-123", "info"),
+        ("aaaa1111", "info"),
+        ("c3a29e5d386fd7c9aa1e8fe9d41c282ec8b", "error"),
+        ("latest-secret-of-ours", "error"),
+    ],
+)
+def test_a_secret_that_only_tests_know_is_a_remark(secret: str, severity: str) -> None:
+    config = f'c.JupyterHub.services = [{{"name": "x", "api_token": "{secret}"}}]\n'
+    reported = check_files({"jupyterhub_config.py": config}).reported
+    assert {r.severity.word for r in reported if r.code == "HUB008"} == {severity}
+
+
+def test_a_role_that_is_put_into_others_is_bound_where_they_are() -> None:
+    role = """\
+apiVersion: rbac.authorization.k8s.io/v1
+kind: ClusterRole
+metadata:
+  name: notebooks-edit
+  labels: {LABEL: "true"}
+rules:
+- apiGroups: [kubeflow.org]
+  resources: [notebooks]
+  verbs: [get, create]
+"""
+    assert codes({"role.yaml": role.replace("LABEL", "app")}) == {"HUB010"}
+    part = role.replace("LABEL", "rbac.authorization.kubeflow.org/aggregate-to-edit")
+    assert codes({"role.yaml": part}) == set()
