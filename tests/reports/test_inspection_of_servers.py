@@ -28,8 +28,8 @@ def test_each_value_has_its_line_and_its_file_where_that_is_another() -> None:
     assert lines[1:] == [
         "  1:1 a Jupyter server (lab)",
         "    starts: yes",
-        "    listens: all: every interface (1:18)",
-        "    ip: 0.0.0.0 (1:18)",
+        "    listens: all: every interface (1:13)",
+        "    ip: 0.0.0.0 (1:13)",
         "    port: 8888 (the default)",
         "    authentication: none: the token is empty and there is no password (conf/c.py:1:21)",
         "    allow_origin: '' (the default)",
