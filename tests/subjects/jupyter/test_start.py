@@ -449,3 +449,7 @@ def test_every_launch_has_an_answer_in_every_generation(
     assert row["listens"] in ("loopback", "all", "address", "socket", "unknown")
     assert row["authentication"] in ("none", "token", "password", "hub", "unknown")
     assert HOLE not in str(row)
+
+
+def test_what_collaborative_needs_may_be_missing() -> None:
+    assert start(command("jupyter", "lab", "--collaborative"), (), "new").starts.value == "unknown"
