@@ -17,6 +17,10 @@ _PROGRAMS = re.compile(
 )
 _HUB_ROLES = re.compile(r"^[ \t]*kind[ \t]*:[ \t]*(?:Cluster)?Role[ \t]*$", re.MULTILINE)
 
+_RELEASES = re.compile(
+    r"^[ \t]*kind[ \t]*:[ \t]*(?:HelmRelease|HelmChart|Application|ApplicationSet)\b", re.MULTILINE
+)
+
 # What these kinds say beside their commands is read by engine.facts.
 _FACTS = ("dockerfile", "compose", "devcontainer", "workflow", "ansible", "notebook")
 
@@ -88,6 +92,10 @@ def _of_carriers(
         from envguard.engine.readers.servers import role_subjects
 
         yield from role_subjects(text)
+    if kind.name == "kubernetes" and _RELEASES.search(source.content):
+        from envguard.engine.readers.servers import release_subjects
+
+        yield from release_subjects(text)
     if everything or _PROGRAMS.search(source.content):
         from envguard.engine.readers.commands import command_subjects
         from envguard.engine.readers.connections import around_ssh

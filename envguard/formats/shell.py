@@ -79,14 +79,18 @@ class Statement:
 
     `inside` is the statement in whose `$( )` or `<( )` it stands. `branch` holds the ids of the
     conditional constructs around it, outermost first; `pipeline` is the same number for all
-    commands of one pipe; `heredoc` bodies are in the redirects.
+    commands of one pipe; `heredoc` bodies are in the redirects. `function` is the name of the
+    innermost function around it, "" for none.
     """
 
-    __slots__ = ("assignments", "branch", "inside", "pipeline", "redirects", "text", "words")
+    __slots__ = (
+        "assignments", "branch", "function", "inside", "pipeline", "redirects", "text", "words",
+    )  # fmt: skip
 
     def __init__(self, text: Text, branch: tuple[int, ...], pipeline: int) -> None:
         self.text = text
         self.inside: Statement | None = None
+        self.function = ""
         self.branch = branch
         self.pipeline = pipeline
         self.words: list[ShellWord] = []
@@ -197,7 +201,12 @@ class _Reader:
                 branch = (*branch, node.start_byte)
             if kind == "for_statement":
                 self._loop_variable(node, branch)
+            before = len(self.found)
             self._children(node, branch, redirects, depth)
+            name = node.child_by_field_name("name") if kind == "function_definition" else None
+            if name is not None:
+                for statement in self.found[before:]:
+                    statement.function = statement.function or self._slice(name).value
 
     def _children(
         self, node: Node, branch: tuple[int, ...], redirects: tuple[Node, ...], depth: int

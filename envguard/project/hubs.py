@@ -5,17 +5,20 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterator
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 from weakref import WeakKeyDictionary
 
 from envguard.formats.tree import Mapping, Scalar, Sequence, SyntaxProblem, walk
 from envguard.model import Text
-from envguard.project.kinds import BY_NAME, is_hub_values
+from envguard.project.kinds import BY_NAME, classify, is_hub_values
 from envguard.project.launch_files import files_around
 from envguard.project.project import Project
 from envguard.project.proxies import tls_proxy
 from envguard.subjects.jupyterhub.hub import Hub, Surroundings
 from envguard.subjects.jupyterhub.reading import read_hub_config, read_hub_values
+
+if TYPE_CHECKING:
+    from envguard.subjects.jupyter.server import JupyterServer
 
 _HUB_OF_CHART = {0: (1, 3), 1: (1, 5), 2: (3, 0), 3: (4, 0), 4: (5, 0)}
 _VERSION = re.compile(
@@ -37,6 +40,24 @@ def hub_of_config(text: Text, path: str, project: Project) -> Hub:
         return None if os.path.isabs(name) else project.read(os.path.join(folder, name))
 
     return read_hub_config(text, included, _around_config(path, project))
+
+
+def hubs_of_launches(servers: list[JupyterServer], project: Project) -> list[Hub]:
+    """The hubs whose config only their launch names, as no other file of that name is one."""
+    found: dict[str, Hub] = {}
+    for server in servers:
+        for loaded in server.configs if server.program == "hub" else ():
+            path = loaded.file.text.source.path
+            text = project.read(path)
+            if text is None or path in found:
+                continue
+            if _is_unnamed(path, text):
+                found[path] = hub_of_config(text, path, project)
+    return list(found.values())
+
+
+def _is_unnamed(path: str, text: Text) -> bool:
+    return classify(path.replace(os.sep, "/"), lambda: text.value) is None
 
 
 def hub_in_compose(text: Text) -> Hub | None:
@@ -85,6 +106,17 @@ def hubs_of_values(text: Text, path: str, project: Project) -> list[Hub]:
     return read_hub_values(text, around, chart)
 
 
+def hubs_of_releases(text: Text) -> list[Hub]:
+    """The hubs that Flux, Argo CD or k3s install from a manifest. SyntaxProblem if broken."""
+    from envguard.subjects.jupyterhub.reading import released_hubs
+
+    def around(chart: tuple[int, int] | None) -> Surroundings:
+        version = _HUB_OF_CHART.get(chart[0], (5, 0)) if chart is not None else None
+        return Surroundings(version, True)
+
+    return released_hubs(text, around)
+
+
 def is_chart_itself(path: str, project: Project) -> bool:
     """Whether a values file is zero-to-jupyterhub's own, the defaults that others change."""
     chart = project.read(os.path.join(os.path.dirname(path), "Chart.yaml"))
@@ -96,9 +128,12 @@ def _around_config(path: str, project: Project) -> Surroundings:
     contained: bool | None = None
     published = "unknown"
     version: tuple[int, int] | None = None
+    whole = base.startswith("jupyterhub_config")
     for other, kind, text in files_around(path, project):
         if "jupyterhub" not in text.value:
             continue
+        # a file of another name may be one part of several, unless something starts a hub by it
+        whole = whole or bool(re.search(rf"(?<![\w.-]){re.escape(base)}(?![\w.-])", text.value))
         version = version or _hub_version(text.value)
         if kind.name in ("dockerfile", "compose", "kubernetes") and (
             base in text.value or "jupyterhub" in text.value
@@ -110,7 +145,7 @@ def _around_config(path: str, project: Project) -> Surroundings:
         for name in ("requirements.txt", "environment.yml", "environment.yaml", "pyproject.toml"):
             held = project.read(os.path.join(folder, name))
             version = version or (_hub_version(held.value) if held is not None else None)
-    return Surroundings(version, contained, published, tls_proxy(path, project))
+    return Surroundings(version, contained, published, tls_proxy(path, project), whole)
 
 
 def _hub_version(content: str) -> tuple[int, int] | None:

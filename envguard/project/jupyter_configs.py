@@ -28,7 +28,7 @@ _STEMS = (
 NAMES = tuple(f"{stem}.{ending}" for stem in _STEMS for ending in ("py", "json"))
 """The files that Jupyter's programs look for by themselves."""
 
-_PATH, _USER, _ENVIRONMENT, _LOCAL, _SYSTEM = 50, 40, 30, 20, 10
+_PATH, _USER, _ENVIRONMENT, _LOCAL, _SYSTEM = 60, 50, 30, 20, 10
 _SUBCONFIG = re.compile(r"load_subconfig\(\s*[\"']([^\"']+)[\"']")
 _MOVED = re.compile(r"\.jupyter\b|etc/jupyter\b|JUPYTER_CONFIG_DIR")
 
@@ -110,8 +110,9 @@ class Files:
         variables = self.command.environment
         for name, rank in (("JUPYTER_CONFIG_PATH", _PATH), ("JUPYTER_CONFIG_DIR", _USER)):
             held = variables.get(name)
-            if held is not None and folder in [p.rstrip("/") for p in held.value.split(":")]:
-                return rank
+            folders = [p.rstrip("/") for p in held.value.split(":")] if held is not None else []
+            if folder in folders:
+                return _in_order(rank, folders.index(folder))
         if folder.endswith(".jupyter"):
             return None if "JUPYTER_CONFIG_DIR" in variables else _USER
         if folder.endswith("etc/jupyter"):
@@ -196,11 +197,11 @@ class Files:
         variables = self.command.environment
         for name, rank in (("JUPYTER_CONFIG_DIR", _USER), ("JUPYTER_CONFIG_PATH", _PATH)):
             held = variables.get(name)
-            for folder in held.value.split(":") if held is not None else ():
+            for at, folder in enumerate(held.value.split(":") if held is not None else ()):
                 if not known(folder) or not folder or folder.startswith("/"):
                     continue
                 for outer in self._outer(folder):
-                    found += _in(outer, rank, self.project)
+                    found += _in(outer, _in_order(rank, at), self.project)
         for folder in self.project.folders_above(self.path):
             if "JUPYTER_CONFIG_DIR" not in variables:
                 found += _in(os.path.join(folder, ".jupyter"), _USER, self.project)
@@ -224,6 +225,11 @@ def neighbours(path: str, text: Text, project: Project) -> list[ConfigFile]:
     return _with_parts([own, *others], project)
 
 
+def _in_order(rank: int, at: int) -> int:
+    """The rank of a folder of a search path, of which the first one wins."""
+    return rank - min(at, 9)
+
+
 def _in(folder: str, rank: int, project: Project) -> list[ConfigFile]:
     if not os.path.isdir(folder):
         return []
@@ -232,7 +238,7 @@ def _in(folder: str, rank: int, project: Project) -> list[ConfigFile]:
 
 
 def _named(command: Command) -> list[str]:
-    """The values of `--config` and `--config_file`, and of the hub's `-f`."""
+    """The values of `--config` and `--config_file`, and of the hub's `-f`, or its own default."""
     found = []
     words = command.argv
     for at, word in enumerate(words):
@@ -242,6 +248,8 @@ def _named(command: Command) -> list[str]:
                 found.append(value)
             elif at + 1 < len(words):
                 found.append(words[at + 1].value)
+    if not found and words and words[0].value.rpartition("/")[2] == "jupyterhub":
+        found.append("jupyterhub_config.py")
     return [value for value in found if value and known(value)]
 
 

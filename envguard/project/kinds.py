@@ -177,6 +177,8 @@ def classify(path: str, read: Head) -> Kind | None:
         return _yaml_kind(lowered, base, read)
     if ending in _KEY_ENDINGS:
         return _key_kind(read)
+    if ending == ".py":
+        return _python_kind(base, read)
     if ending == ".ini" or base in ("hosts", "inventory"):
         return _inventory_kind(read)
     if not ending or at == 0:
@@ -262,6 +264,17 @@ def is_hub_values(text: str) -> bool:
     if not keys & {"hub", "proxy"}:
         return bool(_HUB_BELOW.search(text)) and bool(_HUB_WORDS.search(text))
     return bool(_HUB_WORDS.search(text)) and "apiVersion" not in text
+
+
+_HUB_LINE = re.compile(r"^c\.JupyterHub\.\w+[ \t]*=", re.MULTILINE)
+
+
+def _python_kind(base: str, read: Head) -> Kind | None:
+    """A hub's config has any name: `jupyterhub -f hub.py`, or it is copied to its usual one."""
+    if not any(word in base for word in ("hub", "conf", "settings")):
+        return None
+    text = read()
+    return BY_NAME["jupyterhub-config"] if text and _HUB_LINE.search(text) else None
 
 
 def is_environment(base: str, text: str) -> bool:

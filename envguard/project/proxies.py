@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from envguard.formats.tree import Mapping, Scalar, Sequence, SyntaxProblem
+from envguard.formats.tree import SyntaxProblem
 from envguard.model import Text
 from envguard.project.project import Project
 from envguard.subjects.proxies.location import ProxiedLocation
@@ -21,15 +22,52 @@ _FOLDERS = (
 MAXIMUM_FILES = 40
 
 
-def read_proxy(text: Text, kind: str) -> list[ProxiedLocation]:
-    """What a proxy's own file ("nginx" or "caddyfile") passes on. SyntaxProblem if broken."""
+def read_proxy(text: Text, kind: str, project: Project) -> list[ProxiedLocation]:
+    """What a proxy's own file passes on: "nginx", "caddyfile", a "compose" file's labels, a
+    "kubernetes" manifest's Ingresses. SyntaxProblem if broken."""
     if kind == "nginx":
-        if "proxy_pass" not in text.value:
+        if "proxy_pass" not in text.value and "include" not in text.value:
             return []
-        from envguard.subjects.proxies.nginx import proxied_locations
-    else:
-        from envguard.subjects.proxies.caddy import proxied_locations
-    return proxied_locations(text)
+        from envguard.subjects.proxies import nginx
+
+        return nginx.proxied_locations(
+            text, lambda name: _included(name, text.source.path, project)
+        )
+    if kind == "caddyfile":
+        from envguard.subjects.proxies import caddy
+
+        return caddy.proxied_locations(text)
+    if kind == "compose" and "traefik" in text.value:
+        from envguard.subjects.proxies import traefik
+
+        return traefik.proxies_in_compose(text)
+    if kind == "kubernetes" and _ROUTES.search(text.value):
+        from envguard.subjects.proxies import ingress
+
+        return ingress.proxied_locations(text)
+    return []
+
+
+_ROUTES = re.compile(r"^[ \t]*(?:- )?[ \t]*kind[ \t]*:[ \t]*(?:Ingress|Route|IngressRoute)\b", re.M)
+
+
+def _included(name: str, path: str, project: Project) -> Text | None:
+    """A file that nginx includes, as the project has it: below its own folder or one above.
+
+    nginx looks below its own configuration, mostly /etc/nginx, which an image or a playbook fills
+    from one of these folders.
+    """
+    inner = re.sub(r"^(/usr/local|/opt)?/etc/nginx/|^\./", "", name)
+    if "*" in name or ".." in name.split("/"):
+        return None
+    names = [] if inner.startswith("/") else [inner]
+    folders = project.folders_above(path)
+    places = [os.path.join(folder, one) for folder in folders for one in names]
+    for place in [*places, os.path.join(folders[0], inner.rpartition("/")[2])]:
+        text = project.read(place)
+        if text is not None and os.path.realpath(place) != os.path.realpath(path):
+            return text
+    return None
 
 
 def proxies_around(path: str, project: Project) -> Iterator[ProxiedLocation]:
@@ -52,13 +90,9 @@ def proxies_around(path: str, project: Project) -> Iterator[ProxiedLocation]:
                 if text is None or len(seen) > MAXIMUM_FILES * 20:
                     continue
                 try:
-                    yield from _of_file(text, kind.name)
+                    yield from read_proxy(text, kind.name, project)
                 except SyntaxProblem:
                     continue
-
-
-def _of_file(text: Text, kind: str) -> list[ProxiedLocation]:
-    return _labelled(text) if kind == "compose" else read_proxy(text, kind)
 
 
 def _places(folder: str) -> Iterator[str]:
@@ -69,37 +103,13 @@ def _places(folder: str) -> Iterator[str]:
             yield os.path.join(folder, name, below)
 
 
-def _labelled(text: Text) -> list[ProxiedLocation]:
-    """Traefik's routers in the labels of a compose file."""
-    if "traefik" not in text.value:
-        return []
-    from envguard.formats.yaml import parse_all
-    from envguard.subjects.proxies.traefik import proxied_location
-
-    found = []
-    for root in parse_all(text):
-        services = root.mapping("services") if isinstance(root, Mapping) else None
-        for name, service in services.pairs() if services else ():
-            node = service.get("labels") if isinstance(service, Mapping) else None
-            labels: dict[str, Text] = {}
-            if isinstance(node, Mapping):
-                labels = {k.value: v.text for k, v in node.pairs() if isinstance(v, Scalar)}
-            elif isinstance(node, Sequence):
-                for item in node:
-                    if isinstance(item, Scalar):
-                        key, _, _ = item.value.partition("=")
-                        labels[key] = item.text[len(key) + 1 :]
-            location = proxied_location(name.value, labels)
-            if location is not None:
-                found.append(location)
-    return found
-
-
 def leads_to(location: ProxiedLocation, server: JupyterServer) -> bool:
     """Whether a proxy's target is a server: the same port, and a name that may be its own."""
     port = server.port.value
     command = server.command
     service = command.context.group if command and command.context.carrier == "compose" else ""
+    if command is not None and command.context.carrier == "kubernetes":
+        return any(_same_words(word, location.text) for word in command.context.ports)
     for target in location.targets:
         if target.port and isinstance(port, int) and target.port != port:
             continue
@@ -110,6 +120,10 @@ def leads_to(location: ProxiedLocation, server: JupyterServer) -> bool:
         if target.port == port and "jupyter" in target.host.lower() and not service:
             return True
     return False
+
+
+def _same_words(one: Text, other: Text) -> bool:
+    return one.source.path == other.source.path and one.start == other.start
 
 
 _HERE = ("localhost", "127.0.0.1", "::1", "0.0.0.0", "host.docker.internal")
@@ -126,17 +140,21 @@ def link(locations: list[ProxiedLocation], path: str, project: Project) -> None:
         location.servers = tuple(one for one in servers if leads_to(location, one))
 
 
-def labelled_proxies(text: Text) -> list[ProxiedLocation]:
-    """What Traefik passes on by the labels of a compose file."""
-    return _labelled(text)
-
-
 def tls_before(server: JupyterServer, path: str, project: Project) -> bool:
-    """Whether a proxy of the project speaks TLS before a server."""
-    return any(
-        location.tls is True and leads_to(location, server)
-        for location in proxies_around(path, project)
-    )
+    """Whether a proxy of the project speaks TLS before a server; a pod's stands beside it."""
+    command = server.command
+    before = proxies_around(path, project)
+    if command is not None and command.context.carrier == "kubernetes":
+        before = _beside(path, project)
+    return any(location.tls is True and leads_to(location, server) for location in before)
+
+
+def _beside(path: str, project: Project) -> Iterator[ProxiedLocation]:
+    text = project.read(path)
+    try:
+        yield from read_proxy(text, "kubernetes", project) if text is not None else ()
+    except SyntaxProblem:
+        return
 
 
 def tls_proxy(path: str, project: Project) -> str:

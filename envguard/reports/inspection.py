@@ -10,6 +10,7 @@ from envguard.reports.wording import shown_path, visible
 
 if TYPE_CHECKING:
     from envguard.engine.inspection import Inspection
+    from envguard.model import Text
     from envguard.subjects.command import Command
     from envguard.subjects.environment.environment import CondaEnvironment, Dependency
     from envguard.subjects.jupyter.server import JupyterServer
@@ -137,15 +138,36 @@ def _environment_lines(environment: CondaEnvironment, inspection: Inspection) ->
 def _server_lines(server: JupyterServer) -> list[str]:
     lines = [f"  {_at(server)} a Jupyter server ({server.program})"]
     origins, reasons = server.origins(), server.reasons()
-    row = server.to_json()
-    for name, value in row.items():
+    here = server.text.location().path
+    for name, value in server.to_json().items():
         if name in ("command", "origins") or value is None:
             continue
-        words = {True: "yes", False: "no"}.get(value, value) if isinstance(value, bool) else value
-        origin = f" ({_at(origins[name])})" if name in origins else ""
         reason = f": {reasons[name]}" if reasons.get(name) else ""
-        lines.append(f"    {name}: {visible(f'{words}{reason}')}{origin}")
+        origin = f" ({_from(origins[name], here)})" if name in origins else ""
+        if name in _DEFAULTED and not reason and not origin and value != "unknown":
+            origin = " (the default)"
+        lines.append(f"    {name}: {visible(f'{_spoken(value)}{reason}')}{origin}")
+        if name == "starts" and value is False:
+            break  # the others say what would hold if it did
     return lines
+
+
+_DEFAULTED = ("listens", "ip", "port", "authentication", "allow_origin", "allow_root", "tls")
+
+
+def _spoken(value: object) -> object:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return "''" if value == "" else value
+
+
+def _from(origin: Text, here: str) -> str:
+    """The place of the words that decided a value, with their file where that is another one."""
+    location = origin.location()
+    place = f"{location.begin.line}:{location.begin.column}"
+    if location.path == here:
+        return place
+    return f"{visible(shown_path(location.path))}:{place}"
 
 
 _MATTERING = (

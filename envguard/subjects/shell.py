@@ -21,6 +21,7 @@ from envguard.subjects.command import (
     Word,
     known,
 )
+from envguard.subjects.functions import Handed, arguments_of_functions, put_in
 
 if TYPE_CHECKING:
     from envguard.formats.shell import Assignment, Expansion, Part, ShellWord, Statement
@@ -78,8 +79,10 @@ def _pipelines(text: Text, context: Context) -> list[list[Command]]:
     variables = _Variables(context.environment, guarded(text.value))
     found: dict[int, list[Command]] = {}
     by_statement: dict[int, Command] = {}
-    for statement in read(text):
-        command = _command(statement, variables, context)
+    statements = read(text)
+    handed = arguments_of_functions(statements)
+    for statement in statements:
+        command = _command(statement, variables, context, handed)
         if command is not None:
             found.setdefault(statement.pipeline, []).append(command)
             by_statement[id(statement)] = command
@@ -100,14 +103,17 @@ def guarded(script: str) -> frozenset[str]:
     return frozenset(name for found in _GUARD.finditer(script) for name in found.groups() if name)
 
 
-def _command(statement: Statement, variables: _Variables, context: Context) -> Command | None:
+def _command(
+    statement: Statement, variables: _Variables, context: Context, handed: Handed
+) -> Command | None:
     name = statement.words[0].raw.value if statement.words else ""
     if not statement.words or name in _DECLARATIONS:
         for assignment in statement.assignments:
             variables.assign(assignment, statement.branch)
     if not statement.words:
         return None
-    argv = [word for raw in statement.words for word in variables.words(raw, statement.branch)]
+    words = [one for raw in statement.words for one in put_in(raw, handed.get(statement.function))]
+    argv = [word for raw in words for word in variables.words(raw, statement.branch)]
     if not argv:
         return None
     if name == "export":

@@ -13,6 +13,7 @@ import json
 import re
 import shlex
 from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -36,6 +37,9 @@ MEASURES = (
     "any_origin",
     "runs_as_root",
 )
+
+
+Tell = Callable[[str], None]
 
 
 class Row(NamedTuple):
@@ -186,33 +190,33 @@ def shown(counts: dict[str, Counter[str]]) -> str:
     return "\n".join(lines)
 
 
-def check(rows: list[Row]) -> None:
+def check(rows: list[Row], tell: Tell, name: str) -> None:
     """No row is called what it was not, and few are unknown."""
     counts, wrong = table(rows)
-    print(shown(counts))
+    tell(f"{name}, {len(rows)} rows\n{shown(counts)}")
     assert not wrong
     for measure, counted in counts.items():
         assert counted["unknown"] <= 0.03 * len(rows), (measure, counted)
 
 
-def test_what_a_launch_does_is_said_right_or_unknown_for_every_started_server() -> None:
+def test_what_a_launch_does_is_said_right_or_unknown_for_every_started_server(tell: Tell) -> None:
     rows = load(DATA)
     assert len(rows) == 297
-    check(rows)
+    check(rows, tell, "Started Jupyter servers")
 
 
-def test_random_mixtures_of_options_variables_and_files_are_said_right() -> None:
+def test_random_mixtures_of_options_variables_and_files_are_said_right(tell: Tell) -> None:
     rows = load(MIXED)
     assert len(rows) == 389
-    check(rows)
+    check(rows, tell, "Random mixtures")
 
 
-def test_the_carried_rows_are_those_of_the_experiment() -> None:
+def test_the_carried_rows_are_those_of_the_experiment(tell: Tell) -> None:
     if not SHARED.exists():
         pytest.skip("the record of the experiment is not beside the repository")
     raw = [json.loads(line) for line in SHARED.read_text("utf-8").splitlines()]
     rows = [from_raw(one) for one in raw]
-    check(rows)
+    check(rows, tell, "The record of the experiment")
     carried = {row.name for row in load(DATA)}
     assert not carried - {row.name for row in rows}
 

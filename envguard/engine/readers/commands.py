@@ -40,7 +40,7 @@ def command_subjects(
                 yield "PublishedPort", published
     if not _SERVERS.search(source.content):
         return
-    if kind.name == "compose" and "traefik" in source.content:
+    if kind.name == "kubernetes" or (kind.name == "compose" and "traefik" in source.content):
         yield from proxy_subjects(text, source, kind, project)
     if kind.name == "compose" and "docker.sock" in source.content:
         from envguard.project.hubs import hub_in_compose
@@ -50,7 +50,13 @@ def command_subjects(
             yield "Hub", hub
     from envguard.project.jupyter_launches import servers_of
 
-    yield from server_subjects(text, servers_of(text, source.path, kind, project, found))
+    servers = servers_of(text, source.path, kind, project, found)
+    yield from server_subjects(text, servers)
+    if any(server.program == "hub" for server in servers):
+        from envguard.project.hubs import hubs_of_launches
+
+        for hub in hubs_of_launches(servers, project):
+            yield "Hub", hub
 
 
 def _command_file(text: Text, path: str, kind: Kind, found: list[Command]) -> Any:

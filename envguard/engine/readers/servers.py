@@ -32,7 +32,24 @@ def hub_values_subjects(text: Text, source: Source, project: Project) -> Iterato
     from envguard.project.hubs import hubs_of_values
 
     for hub in hubs_of_values(text, source.path, project):
-        yield "Hub", hub
+        yield from _hub_of_chart(hub)
+
+
+def release_subjects(text: Text) -> Iterator[tuple[str, Any]]:
+    """The hubs whose chart a controller of the cluster installs by a manifest."""
+    from envguard.project.hubs import hubs_of_releases
+
+    for hub in hubs_of_releases(text):
+        yield from _hub_of_chart(hub)
+
+
+def _hub_of_chart(hub: Any) -> Iterator[tuple[str, Any]]:
+    from envguard.subjects.jupyterhub.started import started
+
+    yield "Hub", hub
+    server = started(hub)
+    if server is not None:
+        yield "JupyterServer", server
 
 
 def role_subjects(text: Text) -> Iterator[tuple[str, Any]]:
@@ -47,10 +64,9 @@ def proxy_subjects(
     text: Text, source: Source, kind: Kind, project: Project
 ) -> Iterator[tuple[str, Any]]:
     """The proxies before Jupyter."""
-    from envguard.project.proxies import labelled_proxies, link, read_proxy
+    from envguard.project.proxies import link, read_proxy
 
-    is_compose = kind.name == "compose"
-    locations = labelled_proxies(text) if is_compose else read_proxy(text, kind.name)
+    locations = read_proxy(text, kind.name, project)
     link(locations, source.path, project)
     for location in locations:
         yield "ProxiedLocation", location

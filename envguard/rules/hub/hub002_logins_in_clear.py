@@ -58,7 +58,7 @@ def logins_in_clear(hub: Hub) -> Iterator[Outcome]:
     listens, where = _listens(hub)
     if listens != "all" and listens != "address":
         return
-    if not _is_main(hub):
+    if not _is_main(hub) or (where is None and not hub.around.alone):
         return
     contained = hub.around.contained is True and hub.around.published == "unknown"
     yield finding(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -59,5 +60,10 @@ def secret_in_configuration(hub: Hub) -> Iterator[Outcome]:
             secret.text,
             "This is {what}, and whoever has this project has it: make a new one, and give it by a "
             "variable or an encrypted file.",
+            severity=Severity.INFO if _OF_TESTS.search(secret.value) else None,
             what=secret.what,
         )
+
+
+# `give-pytest-control`, `aaaa1111`: nobody meant these to keep anyone out
+_OF_TESTS = re.compile(r"(?:^|[-_])(?:py)?tests?(?:ing)?(?:[-_]|$)|^(.)\1{3,}(?:(.)\2{3,})?$", re.I)

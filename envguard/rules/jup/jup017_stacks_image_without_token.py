@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from envguard.model import Severity, finding
 from envguard.rules import Outcome, rule
-from envguard.rules.jup.evidence import confidence, evidence, place, reachable
+from envguard.rules.jup.evidence import confidence, evidence, in_prose, place, reachable
 
 if TYPE_CHECKING:
     from envguard.subjects.jupyter.server import JupyterServer
@@ -52,6 +52,7 @@ def stacks_image_without_token(server: JupyterServer) -> Iterator[Outcome]:
         where,
         "Anybody who reaches this container runs code in it: the image's own config listens on "
         "every interface, and the token is switched off here. Leave the token on.",
+        severity=Severity.INFO if in_prose(server) and server.published.value == "none" else None,
         confidence=confidence(server, server.authentication),
         related=evidence(server, where, "listens"),
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from envguard.model import Confidence, Severity, finding, related
+from envguard.model import Confidence, Severity, finding, related, unknown
 from envguard.rules import Outcome, rule
 
 if TYPE_CHECKING:
@@ -62,6 +62,13 @@ def proxy_opens_server(location: ProxiedLocation) -> Iterator[Outcome]:
     for server in location.servers:
         if not server.judged or server.authentication.value != "none":
             continue
+        if location.unseen is not None:
+            yield unknown(
+                location.text,
+                "Everybody who reaches this proxy may get into the Jupyter server behind it.",
+                "an included file that is not in sight may ask for a login",
+            )
+            return
         origin = server.token.origin or server.authentication.origin or server.text
         yield finding(
             location.text,

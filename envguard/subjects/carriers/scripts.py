@@ -27,6 +27,10 @@ class Interpreter(NamedTuple):
     login: bool = False
 
 
+# s6's with-contenv gives a service the container's variables and starts what follows
+_PASSING = ("env", "with-contenv", "busybox", "nix-shell")
+
+
 def interpreter(words: Sequence[str]) -> Interpreter | None:
     """The interpreter that an argument list starts, None where it is no shell that is known.
 
@@ -39,7 +43,7 @@ def interpreter(words: Sequence[str]) -> Interpreter | None:
             return Interpreter("python")
         if name in _SHELLS:
             return Interpreter(_SHELLS[name], _is_login(words[at + 1 :]))
-        if name != "env" and not word.startswith("-") and "=" not in word:
+        if name not in _PASSING and not word.startswith("-") and "=" not in word:
             return None
     return None
 

@@ -39,7 +39,7 @@ def judge_hub(server: JupyterServer, line: CommandLine, around: Surroundings) ->
         )
     values = application.values
     _address(server, values)
-    _login(server, application.config)
+    judge_login(server, application.config)
     certificate = values.get("ssl_cert")
     unclear = certificate is not None and not certificate.known
     tls = bool(certificate and certificate.value)
@@ -88,7 +88,7 @@ def _address(server: JupyterServer, values: dict[str, Setting]) -> None:
         server.refuse(chosen.origin, found.why)
 
 
-def _login(server: JupyterServer, config: Sections) -> None:
+def judge_login(server: JupyterServer, config: Sections) -> None:
     """DummyAuthenticator without a password lets anybody in, whatever they type."""
     held = config.get("JupyterHub", {}).get("authenticator_class")
     words = held.imported or held.value if held is not None else "pam"

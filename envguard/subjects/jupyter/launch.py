@@ -26,6 +26,10 @@ def arguments_of(program: Program, around: Surroundings) -> tuple[Program, tuple
     `start-notebook.py` runs `jupyter ${DOCKER_STACKS_JUPYTER_CMD:-lab} $NOTEBOOK_ARGS "$@"`,
     or the single-user server where JUPYTERHUB_API_TOKEN is set (source of docker-stacks).
     """
+    if around.command is not None and "xargs" in around.command.wrappers:
+        # what it reads from its input comes behind these words
+        more = around.command.text.decoded(HOLE)
+        program = program._replace(arguments=(*program.arguments, Word(more, around.command.text)))
     if not program.stacks or program.name == "singleuser":
         return program, program.arguments
     if around.variable("JUPYTERHUB_API_TOKEN") is not None:

@@ -29,7 +29,6 @@ NAMES = {
     "server": "server",
     "nbclassic": "nbclassic",
     "kernelgateway": "kernelgateway",
-    "kernel_gateway": "kernelgateway",
     "labhub": "labhub",
     "singleuser": "singleuser",
 }

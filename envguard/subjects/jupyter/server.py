@@ -199,6 +199,7 @@ _COLUMNS = (
     "port",
     "authentication",
     "allow_origin",
+    "any_origin",
     "allow_root",
     "runs_as_root",
     "tls",
@@ -207,7 +208,6 @@ _COLUMNS = (
 _SHOWN = (
     *_COLUMNS,
     "allow_origin_pat",
-    "any_origin",
     "allow_remote_access",
     "token",
     "password",

@@ -156,6 +156,9 @@ def _answer_line(server: JupyterServer, line: CommandLine, around: Surroundings)
             server.refuse(word.text, reason)
         elif value.strip("./~"):
             _opens(server, word, around.exists(value))
+    for one in line.settings:
+        if one.flag and one.trait == "collaborative":
+            server.doubt(one.word.text, "JupyterLab exits where jupyter_collaboration is missing")
     if line.open:
         server.doubt(line.open.word.text, line.open.reason)
 

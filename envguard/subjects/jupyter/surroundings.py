@@ -115,6 +115,11 @@ class Surroundings:
         without = self.variable("JUPYTER_NO_CONFIG")
         if without is not None and without.value:
             return found
+        for variable in ("JUPYTER_CONFIG_DIR", "JUPYTER_CONFIG_PATH"):
+            folder = self.setting(variable)
+            if folder is not None and not folder.known and not self.complete:
+                why = f"{variable} leads to configs that are not in sight"
+                found = everything(unknown(folder.origin, why), self.own)
         names: tuple[str, ...] = (f"{stem}.py", f"{stem}.json")
         here = [file for file in self.configs if file.rank != BESIDE and file.name in names]
         if stem == "jupyter_notebook_config" and not here:

@@ -11,6 +11,7 @@ from envguard.model import Text
 from envguard.subjects.jupyter.configs import sections_of
 from envguard.subjects.jupyter.settings import Sections, Setting, merge
 from envguard.subjects.jupyterhub.hub import Hub, Surroundings, Values, plain
+from envguard.subjects.jupyterhub.releases import releases
 from envguard.subjects.jupyterhub.secrets import python_secrets, value_secrets
 
 MAXIMUM_SNIPPETS = 100
@@ -80,16 +81,45 @@ def read_hub_values(text: Text, around: Surroundings, chart: tuple[int, int] | N
     found = []
     for root in parse_all(text):
         for values, nested in _charts(root) if isinstance(root, Mapping) else ():
-            old = chart is not None and chart[0] < 1
-            defaults = _OLD_DEFAULTS if old else _DEFAULTS
-            complete = around.alone and not nested
-            sections, snippets = _sections(values, old and complete)
-            secrets = value_secrets(values)
-            for snippet in snippets:
-                secrets.extend(python_secrets(snippet))
-            own = Values(values, defaults, complete)
-            found.append(Hub(text, sections, secrets, around, own))
+            found.append(_hub(text, values, around, chart, around.alone and not nested))
     return found
+
+
+def released_hubs(
+    text: Text, around: Callable[[tuple[int, int] | None], Surroundings]
+) -> list[Hub]:
+    """The hubs that a cluster's controller installs from the objects of a manifest.
+
+    `around` gives what surrounds a hub of a chart's version. SyntaxProblem for a broken file.
+    """
+    found = []
+    for root in parse_all(text):
+        for release in releases(root) if isinstance(root, Mapping) else ():
+            own = around(release.version)
+            if release.chart == "jupyterhub" and release.values.get("jupyterhub") is None:
+                complete = release.alone and own.alone
+                found.append(_hub(text, release.values, own, release.version, complete))
+                continue
+            for values, nested in _charts(release.values):
+                if nested:
+                    found.append(_hub(text, values, own, None, False))
+    return found
+
+
+def _hub(
+    text: Text,
+    values: Mapping,
+    around: Surroundings,
+    chart: tuple[int, int] | None,
+    complete: bool,
+) -> Hub:
+    old = chart is not None and chart[0] < 1
+    defaults = _OLD_DEFAULTS if old else _DEFAULTS
+    sections, snippets = _sections(values, old and complete)
+    secrets = value_secrets(values)
+    for snippet in snippets:
+        secrets.extend(python_secrets(snippet))
+    return Hub(text, sections, secrets, around, Values(values, defaults, complete))
 
 
 def _charts(root: Mapping) -> Iterator[tuple[Mapping, bool]]:

@@ -47,8 +47,16 @@ def _roles(root: object) -> Iterator[HubRole]:
         if wide is not None:
             yield HubRole(root.text, name.value, *wide)
             return
-    if kind.value == "ClusterRole" and rules is not None and _writes(rules):
+    if kind.value != "ClusterRole" or metadata is None or _is_part(metadata):
+        return
+    if rules is not None and _writes(rules):
         yield HubRole(root.text, name.value, kind.text, "its rights in every namespace")
+
+
+def _is_part(metadata: Mapping) -> bool:
+    """Whether a role is put into others by its labels: those are bound, also in one namespace."""
+    labels = metadata.mapping("labels")
+    return any("/aggregate-to-" in key.value for key, _ in labels.pairs()) if labels else False
 
 
 def _wide(rule: Mapping) -> tuple[Text, str] | None:

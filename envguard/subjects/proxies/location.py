@@ -27,15 +27,31 @@ class ProxiedLocation:
     False or "unknown"; `plain_listen`: the word that makes it listen without TLS. `asks`: what
     it demands before it passes anything on ("a password", "an address", …), "" for nothing.
     `upgrade`, `host`: what is known of those headers, `cors`: the value of
-    Access-Control-Allow-Origin. `further`: other files are included, so headers may be missing.
+    Access-Control-Allow-Origin. `further`: it includes files that are not in sight, so headers
+    may be missing; `unseen`: the first of these that may ask a visitor for something.
     `local`: it listens on the loopback address alone. `behind_another`: it believes the word of
     another proxy on how it is reached. `websockets_elsewhere`: another location of the same site
     passes those on. `servers`: the Jupyter servers of the project that it leads to.
     """
 
     __slots__ = (
-        "asks", "behind_another", "cors", "further", "host", "http11", "kind", "local", "path",
-        "plain_listen", "servers", "site", "targets", "text", "tls", "upgrade",
+        "asks",
+        "behind_another",
+        "cors",
+        "further",
+        "host",
+        "http11",
+        "kind",
+        "local",
+        "path",
+        "plain_listen",
+        "servers",
+        "site",
+        "targets",
+        "text",
+        "tls",
+        "unseen",
+        "upgrade",
         "websockets_elsewhere",
     )  # fmt: skip
 
@@ -57,6 +73,7 @@ class ProxiedLocation:
         self.host = ""
         self.cors: Text | None = None
         self.further = False
+        self.unseen: Text | None = None
         self.behind_another = False
         self.websockets_elsewhere = False
         self.servers: tuple[JupyterServer, ...] = ()

@@ -2,16 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Callable, Iterator
 
 from envguard.formats.nginx import Directive, parse
+from envguard.formats.tree import SyntaxProblem
 from envguard.model import Text
 from envguard.subjects.proxies.location import ProxiedLocation, Target, target_of
 
+Included = Callable[[str], "Text | None"]
 
-def proxied_locations(text: Text) -> list[ProxiedLocation]:
-    """Every location with a `proxy_pass`. SyntaxProblem where the file does not parse."""
+MAXIMUM_INCLUDES = 30
+MAXIMUM_DEPTH = 5
+
+# what packages bring, none of which asks a visitor for anything
+_HARMLESS = re.compile(
+    r"(^|/)(mime\.types|proxy_params|fastcgi\S*|uwsgi_params|[\w.-]*ssl[\w.-]*)$"
+)
+
+
+def proxied_locations(text: Text, included: Included | None = None) -> list[ProxiedLocation]:
+    """Every location with a `proxy_pass`. SyntaxProblem where the file does not parse.
+
+    `included` gives the text of an `include` by its path, None where it is not in sight.
+    """
     top = parse(text)
+    if included is not None:
+        top = _with_included(top, included, [MAXIMUM_INCLUDES], MAXIMUM_DEPTH)
     http = [one for outer in top if outer.name.value == "http" for one in outer.block or ()]
     outer = [*top, *http]
     upstreams = {one.values[0]: one for one in outer if one.name.value == "upstream" and one.values}
@@ -24,9 +41,32 @@ def proxied_locations(text: Text) -> list[ProxiedLocation]:
                     found.append(location)
     for one in found:
         one.websockets_elsewhere = any(
-            other.upgrade and other.site.start == one.site.start for other in found
+            other.upgrade and _place(other.site) == _place(one.site) for other in found
         )
     return found
+
+
+def _with_included(
+    directives: list[Directive], included: Included, left: list[int], depth: int
+) -> list[Directive]:
+    """Directives with those of the files that they include in their places, as nginx has them."""
+    found: list[Directive] = []
+    for one in directives:
+        if one.block is not None:
+            one.block = _with_included(one.block, included, left, depth)
+        inner = None
+        if one.name.value == "include" and one.values and left[0] > 0 and depth > 0:
+            left[0] -= 1
+            inner = _parsed(included(one.values[0]))
+        found += [one] if inner is None else _with_included(inner, included, left, depth - 1)
+    return found
+
+
+def _parsed(text: Text | None) -> list[Directive] | None:
+    try:
+        return parse(text) if text is not None else None
+    except SyntaxProblem:
+        return None
 
 
 def _locations(chain: list[Directive]) -> Iterator[list[Directive]]:
@@ -63,6 +103,10 @@ def _location(
     found.asks = _asks(chain, top)
     _headers(chain, top, found)
     return found
+
+
+def _place(text: Text) -> tuple[str, int]:
+    return text.source.path, text.start
 
 
 def _targets(address: str, upstreams: dict[str, Directive]) -> Iterator[Target]:
@@ -164,6 +208,9 @@ def _headers(chain: list[Directive], top: list[Directive], found: ProxiedLocatio
     for one in _nearest(chain, top, "add_header"):
         if one.values[:1] and one.values[0].lower() == "access-control-allow-origin":
             found.cors = one.arguments[1] if len(one.arguments) > 1 else None
-    found.further = any(block.every("include") for block in chain) or any(
+    includes = [one for block in chain for one in block.every("include") if one.arguments]
+    unseen = [one.arguments[0] for one in includes if not _HARMLESS.search(one.values[0])]
+    found.unseen = unseen[0] if unseen else None
+    found.further = bool(includes) or any(
         one.name.value == "include" and "mime.types" not in one.values for one in top
     )

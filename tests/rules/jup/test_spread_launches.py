@@ -350,3 +350,43 @@ def test_the_command_line_over_a_config_is_no_accident() -> None:
 def test_who_su_becomes_is_who_runs_the_server() -> None:
     script = 'su ada -c "jupyter lab --allow-root"\n'
     assert found(check_files({"run.sh": script})) == set()
+
+
+def test_what_xargs_adds_is_not_known() -> None:
+    result = check_files({"run.sh": "cat options | xargs jupyter lab --ip=0.0.0.0\n"})
+    assert not found(result)
+    assert {u.code for u in result.unknowns} == {"JUP001"}
+
+
+def test_the_first_folder_of_a_search_path_wins() -> None:
+    files = {
+        "run.sh": "export JUPYTER_CONFIG_PATH=a:b\njupyter lab --ip=0.0.0.0\n",
+        "a/jupyter_server_config.py": "c.IdentityProvider.token = ''\n",
+        "b/jupyter_server_config.py": "c.IdentityProvider.token = 'long-and-secret-0123456789'\n",
+    }
+    assert "JUP001" in {code for _, code, _ in found(check_files(files))}
+    files["run.sh"] = files["run.sh"].replace("a:b", "b:a")
+    assert "JUP001" not in {code for _, code, _ in found(check_files(files))}
+
+
+def test_a_folder_of_configs_that_is_not_in_sight_may_hold_anything() -> None:
+    result = check_files({"run.sh": "JUPYTER_CONFIG_DIR=$PWD/c jupyter lab --ip=0.0.0.0\n"})
+    assert {u.code for u in result.unknowns} == {"JUP001"}
+
+
+@pytest.mark.parametrize("line", ["/command/with-contenv bash", "/usr/bin/with-contenv sh"])
+def test_a_service_of_s6_is_a_shell_script(line: str) -> None:
+    script = f"#!{line}\nexec jupyter lab --ip=0.0.0.0 --IdentityProvider.token=\n"
+    codes = {code for _, code, _ in found(check_files({"services.d/jupyter/run": script}))}
+    assert "JUP001" in codes
+
+
+def test_an_open_image_that_a_page_shows_without_a_port_is_a_remark() -> None:
+    page = (
+        "```sh\ndocker run {}quay.io/jupyter/base-notebook:2025-01-06 start-notebook.py {}\n```\n"
+    )
+    token = "--IdentityProvider.token=''"
+    alone = check_files({"docs/a.md": page.format("", token)})
+    assert {(s, c) for s, c, _ in found(alone) if c == "JUP017"} == {("info", "JUP017")}
+    open_ = check_files({"docs/a.md": page.format("-p 8888:8888 ", token)})
+    assert {(s, c) for s, c, _ in found(open_) if c == "JUP017"} == {("error", "JUP017")}

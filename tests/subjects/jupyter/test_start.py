@@ -74,6 +74,7 @@ def test_the_row_of_inspect_has_its_columns() -> None:
         "port": 8888,
         "authentication": "token",
         "allow_origin": "",
+        "any_origin": False,
         "allow_root": False,
         "runs_as_root": False,
         "tls": False,
@@ -448,3 +449,7 @@ def test_every_launch_has_an_answer_in_every_generation(
     assert row["listens"] in ("loopback", "all", "address", "socket", "unknown")
     assert row["authentication"] in ("none", "token", "password", "hub", "unknown")
     assert HOLE not in str(row)
+
+
+def test_what_collaborative_needs_may_be_missing() -> None:
+    assert start(command("jupyter", "lab", "--collaborative"), (), "new").starts.value == "unknown"
