@@ -6,8 +6,8 @@ import os
 import sys
 from typing import TYPE_CHECKING
 
-from envguard.lock.prefix import Prefix, read_prefix
-from envguard.lock.record import PrefixProblem
+from envguard.lock.installed.prefix import Prefix, read_prefix
+from envguard.lock.installed.record import PrefixProblem
 from envguard.project.settings import SettingsProblem
 from envguard.reports.wording import visible
 
@@ -28,7 +28,7 @@ def run_verify(
 
     2 where one of the two cannot be told, 5 where a record is broken.
     """
-    from envguard.lock.verifying import verify
+    from envguard.lock.verify.verifying import verify
     from envguard.reports import drift
 
     try:
@@ -48,7 +48,7 @@ def run_verify(
 
 def run_export(prefix: str | None, from_history: bool, output: str | None) -> int:
     """Write an environment's environment.yml to standard output, or to a file at once."""
-    from envguard.lock.exporting import export
+    from envguard.lock.export.exporting import export
 
     try:
         found = export(_prefix(prefix), from_history)
@@ -79,7 +79,7 @@ def _prefix(given: str | None) -> Prefix:
 
 
 def _lock(prefix: Prefix, given: str | None) -> Lock:
-    from envguard.lock.locked import given_lock, project_lock
+    from envguard.lock.verify.locked import given_lock, project_lock
 
     if given is not None:
         return given_lock(given)

@@ -7,18 +7,21 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from envguard import __version__
-from envguard.lock import conda_lock_text, cuda, dates, explicit_text, held, pip_notes
 from envguard.lock.categories import categorised
-from envguard.lock.channels import Channel, locate
-from envguard.lock.condarc import read_condarc
+from envguard.lock.files import conda_lock as conda_lock_text
+from envguard.lock.files import explicit as explicit_text
 from envguard.lock.gathering import Job, gather
-from envguard.lock.pip_task import PipTask
+from envguard.lock.pip import notes as pip_notes
+from envguard.lock.pip.task import PipTask
 from envguard.lock.problem import LockProblem
-from envguard.lock.refusal import explained
 from envguard.lock.request import LockRequest
 from envguard.lock.rows import LockRow, conda_rows
-from envguard.lock.solving import Index, Refused, Solved, Terms, open_index, solve
-from envguard.lock.suggestion import suggested_day
+from envguard.lock.solve import cuda, dates, held
+from envguard.lock.solve.channels import Channel, locate
+from envguard.lock.solve.condarc import read_condarc
+from envguard.lock.solve.refusal import explained
+from envguard.lock.solve.solving import Index, Refused, Solved, Terms, open_index, solve
+from envguard.lock.solve.suggestion import suggested_day
 from envguard.lock.targets import Target, target
 from envguard.model import Source, Text
 from envguard.project.locks import project_locks
@@ -142,7 +145,7 @@ def _rows(
     tasks = [_pip_task(job, terms, p, found[p], request, earlier) for p in job.platforms]
     tasks = [task for task in tasks if task.roots]
     if tasks:
-        from envguard.lock.pip_part import solve_pip
+        from envguard.lock.pip.solving import solve_pip
 
         tell("solving pip's part")
         for platform, rows in solve_pip(tasks).items():

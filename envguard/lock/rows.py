@@ -7,8 +7,8 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from envguard.formats.match_spec_reading import read_words
-from envguard.lock.channels import Channel, publish
 from envguard.lock.problem import LockProblem
+from envguard.lock.solve.channels import Channel, publish
 
 if TYPE_CHECKING:
     from rattler import RepoDataRecord

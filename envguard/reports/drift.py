@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from envguard import __version__
-from envguard.lock.difference import Difference, Package, Verdict
+from envguard.lock.verify.difference import Difference, Package, Verdict
 from envguard.reports.wording import plural, shown_path, visible
 
 VERSION = 1

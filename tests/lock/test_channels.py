@@ -9,12 +9,12 @@ from pathlib import Path
 
 import pytest
 
-from envguard.lock import solving
-from envguard.lock.channels import locate
-from envguard.lock.condarc import Condarc, read_condarc
 from envguard.lock.locking import lock
 from envguard.lock.problem import LockProblem
 from envguard.lock.request import LockRequest
+from envguard.lock.solve import solving
+from envguard.lock.solve.channels import locate
+from envguard.lock.solve.condarc import Condarc, read_condarc
 from envguard.model import Source, Text
 from tests.lock.channel import generic, make_channel
 

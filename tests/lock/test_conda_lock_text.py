@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from envguard.formats import conda_lock
-from envguard.lock.channels import Channel
-from envguard.lock.conda_lock_text import Head, render, scalar
+from envguard.lock.files.conda_lock import Head, render, scalar
 from envguard.lock.rows import LockRow, dependency_map
+from envguard.lock.solve.channels import Channel
 from envguard.model import Source, Text
 
 WORDS = st.one_of(

@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from envguard.lock.distribution import inside, read_rows
-from envguard.lock.exporting import _word
-from envguard.lock.history import option_values, read_history, spec_name
-from envguard.lock.prefix import read_prefix
-from envguard.lock.record import PrefixProblem
+from envguard.lock.export.exporting import _word
+from envguard.lock.installed.distribution import inside, read_rows
+from envguard.lock.installed.history import option_values, read_history, spec_name
+from envguard.lock.installed.prefix import read_prefix
+from envguard.lock.installed.record import PrefixProblem
 
 
 def environment(path: Path, subdir: str = "linux-64", **python: object) -> Path:

@@ -88,7 +88,7 @@ def binary() -> str:
     try:
         import uv
     except ImportError:
-        from envguard.lock.solving import MISSING
+        from envguard.lock.solve.solving import MISSING
 
         raise LockProblem(MISSING, 2) from None
     return uv.find_uv_bin()

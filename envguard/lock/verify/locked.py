@@ -7,7 +7,7 @@ import platform as machine
 import sys
 from typing import NamedTuple
 
-from envguard.lock.record import PrefixProblem
+from envguard.lock.installed.record import PrefixProblem
 from envguard.project.locks import project_locks
 from envguard.project.project import Project
 from envguard.subjects.lock.lock import PYTHON_LOCKS, Lock, LockedPackage

@@ -7,12 +7,12 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from envguard.formats.requirement_reading import normalised
-from envguard.lock import pip_stubs
-from envguard.lock.pip_tags import best_wheel, deployment_target, uv_platform
-from envguard.lock.pip_task import PipTask
+from envguard.lock.pip import stubs as pip_stubs
+from envguard.lock.pip.tags import best_wheel, deployment_target, uv_platform
+from envguard.lock.pip.task import PipTask
+from envguard.lock.pip.uv import Question, Unmet, binary, compile_lock
 from envguard.lock.problem import LockProblem, at
 from envguard.lock.rows import LockRow
-from envguard.lock.uv import Question, Unmet, binary, compile_lock
 from envguard.subjects.lock.lock import LockedPackage
 
 

@@ -11,8 +11,8 @@ import re
 from typing import NamedTuple
 
 from envguard.formats.conda_channel import DEFAULTS_MEMBERS, split_subdir
-from envguard.lock.condarc import Condarc
 from envguard.lock.problem import LockProblem, at
+from envguard.lock.solve.condarc import Condarc
 from envguard.model import Text
 
 _VARIABLE = re.compile(r"\$(?:\{(\w+)\}|(\w+))")

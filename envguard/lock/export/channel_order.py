@@ -7,9 +7,9 @@ from collections import Counter
 
 from envguard.formats.conda_channel import RefusedChannel, canonical, split_subdir
 from envguard.formats.explicit_lock import package_parts
-from envguard.lock.history import option_values
-from envguard.lock.prefix import Prefix
-from envguard.lock.record import CondaRecord
+from envguard.lock.installed.history import option_values
+from envguard.lock.installed.prefix import Prefix
+from envguard.lock.installed.record import CondaRecord
 
 _CREDENTIALS = re.compile(r"(?<=://)[^/@]*@|/t/[^/]+(?=/)")
 _DEFAULTS = re.compile(r"(?:https?://repo\.(?:anaconda\.com|continuum\.io)/)?pkgs/(?:main|r|msys2)")

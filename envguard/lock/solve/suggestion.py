@@ -6,7 +6,7 @@ import os
 import subprocess
 
 from envguard.lock.gathering import Job
-from envguard.lock.solving import Solved
+from envguard.lock.solve.solving import Solved
 
 _LONG = 30
 """Days within which today's packages are hardly others than those of that day."""

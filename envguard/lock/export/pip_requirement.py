@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from envguard.lock.distribution import DirectUrl, Distribution
+from envguard.lock.installed.distribution import DirectUrl, Distribution
 
 _CREDENTIALS = re.compile(r"(?<=://)([^/@]*)@")
 _VARIABLE = re.compile(r"\$\{\w+\}")

@@ -6,7 +6,7 @@ import re
 
 from envguard.lock.gathering import Root
 from envguard.lock.problem import LockProblem
-from envguard.lock.solving import Index, Refusal, Refused, Terms
+from envguard.lock.solve.solving import Index, Refusal, Refused, Terms
 from envguard.model import Text
 
 _BRANCH = re.compile(r"^(?:[├└]─ )?(?:No candidates were found for )?([A-Za-z0-9_][A-Za-z0-9_.-]*)")

@@ -8,13 +8,13 @@ import re
 from typing import NamedTuple
 
 from envguard.formats.match_spec_reading import read_words
-from envguard.lock.channel_order import channel_name, channel_of, channels_of
-from envguard.lock.distribution import Distribution
-from envguard.lock.history import option_values, spec_name
-from envguard.lock.own_packages import own_distributions, own_records, required_keys
-from envguard.lock.pip_requirement import Requirement, requirement_of
-from envguard.lock.prefix import Prefix
-from envguard.lock.record import CondaRecord
+from envguard.lock.export.channel_order import channel_name, channel_of, channels_of
+from envguard.lock.export.pip_requirement import Requirement, requirement_of
+from envguard.lock.installed.distribution import Distribution
+from envguard.lock.installed.history import option_values, spec_name
+from envguard.lock.installed.own_packages import own_distributions, own_records, required_keys
+from envguard.lock.installed.prefix import Prefix
+from envguard.lock.installed.record import CondaRecord
 
 _PLAIN = re.compile(r"(?:--)?[A-Za-z0-9_./][\w.+!=<>@:/#%&~*$,{}\[\] -]*", re.ASCII)
 _YAML_WORDS = re.compile(

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from envguard.lock.channels import Channel
 from envguard.lock.rows import LockRow
+from envguard.lock.solve.channels import Channel
 
 # plain in YAML 1.1 and 1.2, to every reader
 _PLAIN = re.compile(r"[A-Za-z_][A-Za-z0-9_./+-]*(?:://[A-Za-z0-9_./+~=-]+)?\Z")

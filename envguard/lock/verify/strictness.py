@@ -7,12 +7,12 @@ import stat
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from envguard.lock.difference import Difference
-from envguard.lock.distribution import Distribution, inside, read_rows
-from envguard.lock.prefix import Prefix
+from envguard.lock.installed.distribution import Distribution, inside, read_rows
+from envguard.lock.installed.prefix import Prefix
+from envguard.lock.verify.difference import Difference
 
 if TYPE_CHECKING:
-    from envguard.lock.overwriting import Overwritten
+    from envguard.lock.verify.overwriting import Overwritten
 
 _CHUNK = 1 << 20
 

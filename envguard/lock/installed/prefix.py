@@ -8,9 +8,9 @@ import re
 from collections import Counter
 from typing import Any
 
-from envguard.lock.distribution import Distribution, read_distributions, stem_of
-from envguard.lock.history import History, read_history
-from envguard.lock.record import CondaRecord, PrefixProblem, read_records, read_text
+from envguard.lock.installed.distribution import Distribution, read_distributions, stem_of
+from envguard.lock.installed.history import History, read_history
+from envguard.lock.installed.record import CondaRecord, PrefixProblem, read_records, read_text
 
 _SITE = re.compile(r"(?:.*/)?site-packages", re.IGNORECASE)
 _INFORMATION = re.compile(

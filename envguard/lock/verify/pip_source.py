@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from envguard.lock.distribution import Distribution
+from envguard.lock.installed.distribution import Distribution
 from envguard.subjects.lock.lock import LockedPackage
 
 _REVISION = re.compile(r"[@#=]([0-9a-f]{40})(?![0-9a-f])")

@@ -6,9 +6,9 @@ import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from envguard.lock.channels import Channel
 from envguard.lock.gathering import Root
 from envguard.lock.problem import LockProblem
+from envguard.lock.solve.channels import Channel
 from envguard.subjects.lock.virtual_packages import Packages
 
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from envguard.formats.requirement_reading import normalised
-from envguard.lock.record import read_text
+from envguard.lock.installed.record import read_text
 
 _METADATA_BYTES = 8 * 1024 * 1024
 _ENDINGS = (".dist-info", ".egg-info", ".egg")

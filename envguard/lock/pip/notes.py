@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from envguard.formats.requirement_reading import normalised
 from envguard.lock.gathering import Job
-from envguard.lock.pip_stubs import stubs
+from envguard.lock.pip.stubs import stubs
 from envguard.lock.problem import at
 from envguard.lock.rows import LockRow
 

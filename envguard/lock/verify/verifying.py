@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from envguard.lock.difference import Difference, Package, Verdict
-from envguard.lock.distribution import Distribution
-from envguard.lock.locked import Demand, demand_of, platform_for
-from envguard.lock.overwriting import Overwritten, overwritten
-from envguard.lock.own_packages import own_distributions, own_records
-from envguard.lock.pip_source import other_source, same_version
-from envguard.lock.prefix import Prefix
-from envguard.lock.record import CondaRecord
-from envguard.lock.strictness import check_files
+from envguard.lock.installed.distribution import Distribution
+from envguard.lock.installed.own_packages import own_distributions, own_records
+from envguard.lock.installed.prefix import Prefix
+from envguard.lock.installed.record import CondaRecord
+from envguard.lock.verify.difference import Difference, Package, Verdict
+from envguard.lock.verify.locked import Demand, demand_of, platform_for
+from envguard.lock.verify.overwriting import Overwritten, overwritten
+from envguard.lock.verify.pip_source import other_source, same_version
+from envguard.lock.verify.strictness import check_files
 from envguard.subjects.lock.channels import package_channel
 from envguard.subjects.lock.lock import Lock, LockedPackage
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from envguard.lock.solving import Solved
+from envguard.lock.solve.solving import Solved
 from envguard.subjects.lock.virtual_packages import Packages
 
 if TYPE_CHECKING:

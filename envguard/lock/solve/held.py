@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from envguard.formats.requirement_reading import normalised
 from envguard.lock.problem import LockProblem
-from envguard.lock.solving import Index
+from envguard.lock.solve.solving import Index
 from envguard.subjects.lock.lock import Lock, LockedPackage
 
 if TYPE_CHECKING:

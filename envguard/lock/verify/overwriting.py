@@ -6,10 +6,10 @@ import os
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from envguard.lock.distribution import Distribution, read_rows
-from envguard.lock.prefix import Prefix
-from envguard.lock.record import CondaRecord, RecordedPath
-from envguard.lock.strictness import digest, lies_there
+from envguard.lock.installed.distribution import Distribution, read_rows
+from envguard.lock.installed.prefix import Prefix
+from envguard.lock.installed.record import CondaRecord, RecordedPath
+from envguard.lock.verify.strictness import digest, lies_there
 
 
 class Overwritten(NamedTuple):

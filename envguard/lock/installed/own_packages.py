@@ -6,8 +6,8 @@ import re
 from collections.abc import Callable, Iterable
 
 from envguard.formats.requirement_reading import normalised
-from envguard.lock.history import spec_name
-from envguard.lock.prefix import Prefix
+from envguard.lock.installed.history import spec_name
+from envguard.lock.installed.prefix import Prefix
 
 OWN = "envguard-lint"
 

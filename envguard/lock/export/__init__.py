@@ -1,0 +1,1 @@
+"""An installed environment written down as an environment.yml."""

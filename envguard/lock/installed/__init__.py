@@ -1,0 +1,1 @@
+"""An installed environment, read from its own records."""

@@ -1,0 +1,1 @@
+"""An installed environment held against its lock."""
