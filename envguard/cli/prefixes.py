@@ -7,7 +7,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from envguard.lock.installed.prefix import Prefix, read_prefix
-from envguard.lock.installed.record import PrefixProblem
+from envguard.lock.problem import LockProblem
 from envguard.project.settings import SettingsProblem
 from envguard.reports.wording import visible
 
@@ -35,7 +35,7 @@ def run_verify(
         found = _prefix(prefix)
         verdict = verify(found, _lock(found, lock), categories, strict)
         print(drift.as_json(verdict) if output_format == "json" else drift.as_text(verdict), end="")
-    except PrefixProblem as problem:
+    except LockProblem as problem:
         return _failed(problem.message, problem.code)
     except SettingsProblem as problem:
         return _failed(str(problem), USAGE)
@@ -60,7 +60,7 @@ def run_export(prefix: str | None, from_history: bool, output: str | None) -> in
         from envguard.project.writing import replace_file
 
         replace_file(output, found.content.encode("utf-8"))
-    except PrefixProblem as problem:
+    except LockProblem as problem:
         return _failed(problem.message, problem.code)
     except KeyboardInterrupt:
         return 130
@@ -72,7 +72,7 @@ def run_export(prefix: str | None, from_history: bool, output: str | None) -> in
 def _prefix(given: str | None) -> Prefix:
     path = given or os.environ.get("CONDA_PREFIX", "")
     if not path:
-        raise PrefixProblem(
+        raise LockProblem(
             "name the folder of an environment, or activate it: CONDA_PREFIX is not set", USAGE
         )
     return read_prefix(path)

@@ -6,9 +6,9 @@ from envguard.model import Text
 
 
 class LockProblem(Exception):
-    """Why no lock was written. `code` is the exit code.
+    """Why no lock was written, or nothing compared. `code` is the exit code.
 
-    1: the specs cannot be met; 2: wrong usage, or a source that cannot be locked; 5: a channel, an
+    1: the specs cannot be met; 2: wrong usage, or a file that cannot be used; 5: a channel, an
     index or the disk failed. `details` are further lines, such as a solver's tree.
     """
 

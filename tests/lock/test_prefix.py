@@ -13,7 +13,7 @@ from envguard.lock.export.exporting import _word
 from envguard.lock.installed.distribution import inside, read_rows
 from envguard.lock.installed.history import option_values, read_history, spec_name
 from envguard.lock.installed.prefix import read_prefix
-from envguard.lock.installed.record import PrefixProblem
+from envguard.lock.problem import LockProblem
 
 
 def environment(path: Path, subdir: str = "linux-64", **python: object) -> Path:
@@ -141,7 +141,7 @@ def test_what_is_no_environment_is_said_to_be_none(tmp_path: Path, kind: str) ->
         (path / "pyvenv.cfg").write_text("")
     elif kind == "an empty conda-meta":
         (path / "conda-meta").mkdir(parents=True)
-    with pytest.raises(PrefixProblem) as caught:
+    with pytest.raises(LockProblem) as caught:
         read_prefix(str(path))
     assert caught.value.code == 2
     assert str(path) in caught.value.message

@@ -10,7 +10,8 @@ from typing import Any
 
 from envguard.lock.installed.distribution import Distribution, read_distributions, stem_of
 from envguard.lock.installed.history import History, read_history
-from envguard.lock.installed.record import CondaRecord, PrefixProblem, read_records, read_text
+from envguard.lock.installed.record import CondaRecord, read_records, read_text
+from envguard.lock.problem import LockProblem
 
 _SITE = re.compile(r"(?:.*/)?site-packages", re.IGNORECASE)
 _INFORMATION = re.compile(
@@ -58,19 +59,19 @@ class Prefix:
 
 
 def read_prefix(path: str) -> Prefix:
-    """Read an environment. PrefixProblem where there is none, or a record of it is broken."""
+    """Read an environment. LockProblem where there is none, or a record of it is broken."""
     meta = os.path.join(path, "conda-meta")
     if not os.path.isdir(meta):
-        raise PrefixProblem(_no_environment(path), 2)
+        raise LockProblem(_no_environment(path), 2)
     records = read_records(meta)
     history = os.path.join(meta, "history")
     if not records and not os.path.exists(history):
-        raise PrefixProblem(_no_environment(path), 2)
+        raise LockProblem(_no_environment(path), 2)
     try:
         told = read_history(read_text(history)) if os.path.exists(history) else None
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
-        raise PrefixProblem(f"{history}: {reason}", 5) from None
+        raise LockProblem(f"{history}: {reason}", 5) from None
     prefix = Prefix(path, records, told or History({}, [], False))
     prefix.variables = _variables(os.path.join(meta, "state"))
     _find_distributions(prefix)

@@ -8,19 +8,12 @@ import stat
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
+from envguard.lock.problem import LockProblem
+
 MAXIMUM_BYTES = 256 * 1024 * 1024
 """Records of packages with a hundred thousand files have some 50 MB."""
 
 _URL_SUBDIR = re.compile(r"/([a-z]+-[a-z0-9]+|noarch)/[^/]+$")
-
-
-class PrefixProblem(Exception):
-    """Why an environment cannot be looked at. `code` is the exit code, 2 for usage, 5 for disk."""
-
-    def __init__(self, message: str, code: int) -> None:
-        super().__init__(message)
-        self.message = message
-        self.code = code
 
 
 class RecordedPath(NamedTuple):
@@ -65,11 +58,11 @@ class CondaRecord(NamedTuple):
 
 
 def read_records(folder: str) -> list[CondaRecord]:
-    """All records of a conda-meta folder, by name. PrefixProblem for one that is broken."""
+    """All records of a conda-meta folder, by name. LockProblem for one that is broken."""
     try:
         names = sorted(os.listdir(folder))
     except OSError as error:
-        raise PrefixProblem(f"{folder}: the system says: {error.strerror}", 5) from None
+        raise LockProblem(f"{folder}: the system says: {error.strerror}", 5) from None
     # macOS leaves files of its own beside ours, ._NAME, on disks that are not its own
     paths = [os.path.join(folder, n) for n in names if n.endswith(".json") and n[0] != "."]
     return sorted((_read(path) for path in paths), key=lambda one: (one.name, one.file))
@@ -92,11 +85,11 @@ def _read(path: str) -> CondaRecord:
     try:
         found = json.loads(read_text(path))
     except OSError as error:
-        raise PrefixProblem(f"{path}: the system says: {error.strerror}", 5) from None
+        raise LockProblem(f"{path}: the system says: {error.strerror}", 5) from None
     except (ValueError, RecursionError) as error:
         where = f"line {error.lineno}: " if isinstance(error, json.JSONDecodeError) else ""
         reason = getattr(error, "msg", None) or str(error)
-        raise PrefixProblem(
+        raise LockProblem(
             f"{path}: {where}this record of an installed package is broken JSON ({reason}); "
             "reinstall the package, or make the environment anew",
             5,
@@ -105,7 +98,7 @@ def _read(path: str) -> CondaRecord:
     version = _word(found, "version")
     if not name or not version:
         lacks = "version" if name else "name"
-        raise PrefixProblem(
+        raise LockProblem(
             f"{path}: this record of an installed package has no {lacks}; reinstall the package, "
             "or make the environment anew",
             5,

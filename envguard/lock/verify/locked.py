@@ -7,7 +7,7 @@ import platform as machine
 import sys
 from typing import NamedTuple
 
-from envguard.lock.installed.record import PrefixProblem
+from envguard.lock.problem import LockProblem
 from envguard.project.locks import project_locks
 from envguard.project.project import Project
 from envguard.subjects.lock.lock import PYTHON_LOCKS, Lock, LockedPackage
@@ -29,7 +29,7 @@ class Demand(NamedTuple):
 
 
 def given_lock(path: str) -> Lock:
-    """The lock of `--lock`. PrefixProblem where it cannot be read, or locks no environment."""
+    """The lock of `--lock`. LockProblem where it cannot be read, or locks no environment."""
     from envguard.model import Text
     from envguard.project.lock_kinds import lock_kind
     from envguard.project.reading import Unreadable, decode, read_bytes
@@ -38,14 +38,14 @@ def given_lock(path: str) -> Lock:
     try:
         text = Text.whole(decode(path, read_bytes(path), strict=True))
     except Unreadable as problem:
-        raise PrefixProblem(f"{path}: {problem.reason}", 2) from None
+        raise LockProblem(f"{path}: {problem.reason}", 2) from None
     kind = lock_kind(path.replace(os.sep, "/"), lambda: text.value)
     if kind is None:
         from envguard.formats.explicit_lock import is_explicit
 
         kind = "explicit" if is_explicit(text.value) else None
     if kind is None or kind in PYTHON_LOCKS:
-        raise PrefixProblem(
+        raise LockProblem(
             f"{path}: it locks no conda environment, as conda-lock.yml and explicit files do",
             2,
         )
@@ -55,14 +55,14 @@ def given_lock(path: str) -> Lock:
 
 
 def project_lock(project: Project, folder: str, platform: str) -> Lock:
-    """The lock of the project around a folder, the nearest first. PrefixProblem without one."""
+    """The lock of the project around a folder, the nearest first. LockProblem without one."""
     nearby = [
         lock for lock in project_locks(project).around(folder) if lock.kind not in PYTHON_LOCKS
     ]
     for lock in nearby:
         _refuse_broken(lock)
     if not nearby:
-        raise PrefixProblem(
+        raise LockProblem(
             "there is no conda-lock.yml, explicit lock or pixi.lock here or above: name one with "
             "--lock FILE, or write one with `envguard lock`",
             2,
@@ -72,7 +72,7 @@ def project_lock(project: Project, folder: str, platform: str) -> Lock:
         fitting = nearby
     if not fitting:
         known = sorted({name for lock in nearby for name in lock.platforms})
-        raise PrefixProblem(
+        raise LockProblem(
             f"no lock here is for {platform}, the platform of this environment: "
             f"{nearby[0].path} has {', '.join(known) or 'none'}",
             2,
@@ -80,7 +80,7 @@ def project_lock(project: Project, folder: str, platform: str) -> Lock:
     ranks = [_rank(lock, folder, project) for lock in fitting]
     chosen = [lock for lock, rank in zip(fitting, ranks) if rank == min(ranks)]
     if len(chosen) > 1:
-        raise PrefixProblem(
+        raise LockProblem(
             f"several locks are for {platform}: {', '.join(lock.path for lock in chosen)}; name "
             "one with --lock FILE",
             2,
@@ -91,27 +91,27 @@ def project_lock(project: Project, folder: str, platform: str) -> Lock:
 def platform_for(lock: Lock, platform: str) -> str:
     """The platform to compare: the environment's, else the lock's only one, else this machine's.
 
-    PrefixProblem where the lock does not have it.
+    LockProblem where the lock does not have it.
     """
     known = lock.platforms
     if not platform:
         platform = known[0] if len(known) == 1 else this_platform()
     if platform not in known and any(known):
-        raise PrefixProblem(
+        raise LockProblem(
             f"{lock.path}: it locks {', '.join(known)}, and this environment is of {platform}", 2
         )
     return platform
 
 
 def demand_of(lock: Lock, platform: str, categories: tuple[str, ...]) -> Demand:
-    """What the lock demands on a platform. PrefixProblem for a category that it does not have."""
+    """What the lock demands on a platform. LockProblem for a category that it does not have."""
     rows: dict[Key, LockedPackage] = {}
     demanded: set[Key] = set()
     packages = lock.on(platform)
     known = {one.category for one in lock.packages}
     for category in categories:
         if category not in known and category not in MAIN:
-            raise PrefixProblem(
+            raise LockProblem(
                 f"{lock.path}: it has no category {category}, only {', '.join(sorted(known))}", 2
             )
     wanted = {*categories, *MAIN}
@@ -139,13 +139,13 @@ def this_platform() -> str:
 def _refuse_broken(lock: Lock) -> None:
     if lock.conflicts:
         line = lock.conflicts[0].location().begin.line
-        raise PrefixProblem(f"{lock.path}:{line}: a merge is not settled here", 2)
+        raise LockProblem(f"{lock.path}:{line}: a merge is not settled here", 2)
     if lock.refused is not None:
         line = lock.refused.text.location().begin.line
-        raise PrefixProblem(f"{lock.path}:{line}: {lock.refused.reason}", 2)
+        raise LockProblem(f"{lock.path}:{line}: {lock.refused.reason}", 2)
     damaged = lock.kind == "conda-lock" and (lock.file is None or lock.file.rows is None)
     if damaged or not lock.packages:
-        raise PrefixProblem(f"{lock.path}: it lists no package; write it anew", 2)
+        raise LockProblem(f"{lock.path}: it lists no package; write it anew", 2)
 
 
 def _rank(lock: Lock, folder: str, project: Project) -> tuple[int, int]:

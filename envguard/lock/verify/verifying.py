@@ -23,7 +23,7 @@ def verify(
     """Compare an environment with a lock.
 
     Demanded are the rows of the main category and of those named; other rows may be there, and
-    must then be right. PrefixProblem where the lock does not have the platform or a category.
+    must then be right. LockProblem where the lock does not have the platform or a category.
     """
     platform = platform_for(lock, prefix.platform)
     demand = demand_of(lock, platform, categories)
