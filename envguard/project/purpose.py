@@ -164,13 +164,9 @@ def _without_comments(words: str) -> list[str]:
 
 
 def _package(path: str, relative: str, project: Project) -> Purpose | None:
-    for folder in project.folders_above(path):
-        pyproject = project.read(os.path.join(folder, "pyproject.toml"))
-        if pyproject is not None and re.search(r"^\[build-system\]", pyproject.value, re.MULTILINE):
-            return Purpose("package", f"{_shown(folder, project)}pyproject.toml builds a package")
-        setup = project.read(os.path.join(folder, "setup.py"))
-        if setup is not None and "setup(" in setup.value:
-            return Purpose("package", f"{_shown(folder, project)}setup.py builds a package")
+    builder = package_builder(path, project)
+    if builder:
+        return Purpose("package", f"{builder} builds a package")
     matrix = _matrix(path, project)
     if matrix:
         return Purpose("package", f"{matrix} runs it with several Pythons")
@@ -183,6 +179,18 @@ def _package(path: str, relative: str, project: Project) -> Purpose | None:
     ):
         return Purpose("package", "it lies among a package's CI or docs files")
     return None
+
+
+def package_builder(path: str, project: Project) -> str:
+    """The nearest file beside or above `path` that builds a package; "" where none does."""
+    for folder in project.folders_above(path):
+        pyproject = project.read(os.path.join(folder, "pyproject.toml"))
+        if pyproject is not None and re.search(r"^\[build-system\]", pyproject.value, re.MULTILINE):
+            return f"{_shown(folder, project)}pyproject.toml"
+        setup = project.read(os.path.join(folder, "setup.py"))
+        if setup is not None and "setup(" in setup.value:
+            return f"{_shown(folder, project)}setup.py"
+    return ""
 
 
 def _matrix(path: str, project: Project) -> str:

@@ -73,10 +73,12 @@ def _judged(asked: list[Dependency]) -> Iterator[Outcome]:
     elif len(asked) > 1:
         yield finding(
             asked[-1].text,
-            "{name} is asked for twice, and no version meets both."
+            "{name} is asked for {often}, and no version meets {all}."
             if impossible
-            else "{name} is asked for twice: keep one line.",
+            else "{name} is asked for {often}: keep one line.",
             severity=None if impossible else Severity.WARNING,
             related=tuple(related(one.text, "and here") for one in asked[:-1]),
             name=asked[0].name,
+            often="twice" if len(asked) == 2 else f"{len(asked)} times",
+            all="both" if len(asked) == 2 else "all",
         )
