@@ -103,12 +103,16 @@ def _groups(project: Project) -> Iterator[PythonGroup]:
         folder = _governing(word, folders)
         (free if folder is None else governed[folder]).append(word)
     for folder, files in folders.items():
-        yield from _governed_group(project, files, governed[folder])
+        declared = _declared(others, folder)
+        yield from _governed_group(project, files, governed[folder], declared)
     yield from _free_group(project, free)
 
 
 def _governed_group(
-    project: Project, files: list[EnvironmentFile], words: list[PythonWord]
+    project: Project,
+    files: list[EnvironmentFile],
+    words: list[PythonWord],
+    declared: frozenset[str],
 ) -> Iterator[PythonGroup]:
     purpose = purpose_of(os.path.join(project.root, files[0].relative), project).name
     if purpose in ("test", "catalogue"):
@@ -118,7 +122,7 @@ def _governed_group(
         words = [word for word in words if word.source != "kernel"]
     pinned = [word for file in files for word in _pin(file)]
     if len(pinned) == len(files):
-        supported = _declared(words) if purpose == "package" else frozenset()
+        supported = declared if purpose == "package" else frozenset()
         yield PythonGroup(tuple(pinned), tuple(words), supported)
     else:
         yield from _free_group(project, words)
@@ -133,14 +137,21 @@ def _free_group(project: Project, words: list[PythonWord]) -> Iterator[PythonGro
             others = [word for word in others if not _is_librarys_notebook(word, project)]
         if reference and others:
             is_package = package_builder(os.path.join(project.root, "setup.py"), project)
-            supported = _declared(words) if is_package else frozenset()
+            supported = _declared(words, "") if is_package else frozenset()
             yield PythonGroup(reference, tuple(others), supported)
             return
 
 
-def _declared(words: list[PythonWord]) -> frozenset[str]:
-    """The series that requires-python allows."""
-    return frozenset().union(*(word.minors for word in words if word.source == "pyproject"))
+def _declared(words: list[PythonWord], folder: str) -> frozenset[str]:
+    """The series that the nearest requires-python in or above a folder allows."""
+    declared = {
+        word.relative.rpartition("/")[0]: word.minors
+        for word in words
+        if word.source == "pyproject"
+    }
+    while folder and folder not in declared:
+        folder = folder.rpartition("/")[0]
+    return declared.get(folder, frozenset())
 
 
 def _is_librarys_notebook(word: PythonWord, project: Project) -> bool:
