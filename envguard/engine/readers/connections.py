@@ -63,7 +63,9 @@ def around_ssh(
 
         for key in keys_in_image(parse(text), read):
             yield "ImageKey", key
-    elif kind.name in ("compose", "devcontainer", "kubernetes") and _names(source.content, _SOCKETS):
+    elif kind.name in ("compose", "devcontainer", "kubernetes") and _names(
+        source.content, _SOCKETS
+    ):
         from envguard.subjects import agent_mounts
 
         mounts = {

@@ -53,9 +53,9 @@ class PyprojectSource:
             own_name = project.get("name")
             for extra, words in _requirements(project, _table(self.table, "tool", "pdm")):
                 one = self._requirement(words)._replace(extra=extra)
-                # `project[tests]` names other extras of the project itself
-                is_own = isinstance(own_name, str) and one.name == normalised(own_name)
-                asked.append(one._replace(may_lack=True) if is_own else one)
+                # `project[tests]` names other extras of the project itself, which are read anyhow
+                if not (isinstance(own_name, str) and one.name == normalised(own_name)):
+                    asked.append(one)
         for name, value in _table(own, "dependencies").items():
             if isinstance(value, str):
                 spec = match_spec.read(Text.of(f"{name} {value}"))

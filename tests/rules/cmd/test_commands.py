@@ -208,3 +208,13 @@ def test_a_magic_is_no_command_that_cmd002_speaks_of() -> None:
 
 def test_an_unpinned_python_of_conda_counts() -> None:
     assert found({"a.sh": "conda create -n a python\n"}, "CMD002") == ["python"]
+
+
+@pytest.mark.parametrize("option", ["--user", "--break-system-packages"])
+def test_a_ci_jobs_machine_is_thrown_away_with_what_pip_overwrote(option: str) -> None:
+    workflow = (
+        "on: push\njobs:\n  a:\n    runs-on: ubuntu-latest\n    steps:\n"
+        f"      - run: pip install {option} x==1\n"
+    )
+    assert severities({".github/workflows/a.yml": workflow}, "CMD008") == ["info"]
+    assert severities({"a.sh": f"pip install {option} x==1\n"}, "CMD008") == ["warning"]
