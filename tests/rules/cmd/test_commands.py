@@ -218,3 +218,13 @@ def test_a_ci_jobs_machine_is_thrown_away_with_what_pip_overwrote(option: str) -
     )
     assert severities({".github/workflows/a.yml": workflow}, "CMD008") == ["info"]
     assert severities({"a.sh": f"pip install {option} x==1\n"}, "CMD008") == ["warning"]
+
+
+def test_an_environment_file_that_is_made_first_may_have_any_name() -> None:
+    page = "```sh\nbeni pyproject.toml > made.yml\nconda env create -f made.yml\nconda activate nlp\n```\n"
+    result = check_files({"docs/install.md": page})
+    assert not [r for r in result.reported if r.code == "CMD010"]
+    assert [one.code for one in result.unknowns] == ["CMD010"]
+    assert len(found({"docs/install.md": page, "made.yml": ENVIRONMENT}, "CMD010")) == 0
+    other = ENVIRONMENT.replace("nlp", "other")
+    assert len(found({"docs/install.md": page, "made.yml": other}, "CMD010")) == 1
