@@ -221,7 +221,8 @@ def test_a_ci_jobs_machine_is_thrown_away_with_what_pip_overwrote(option: str) -
 
 
 def test_an_environment_file_that_is_made_first_may_have_any_name() -> None:
-    page = "```sh\nbeni pyproject.toml > made.yml\nconda env create -f made.yml\nconda activate nlp\n```\n"
+    commands = "beni a > made.yml\nconda env create -f made.yml\nconda activate nlp\n"
+    page = f"```sh\n{commands}```\n"
     result = check_files({"docs/install.md": page})
     assert not [r for r in result.reported if r.code == "CMD010"]
     assert [one.code for one in result.unknowns] == ["CMD010"]
