@@ -59,6 +59,14 @@ def conflicting_dependencies(environment: CondaEnvironment) -> Iterator[Outcome]
         yield from _judged(asked)
 
 
+def _only_excludes(asked: list[Dependency]) -> bool:
+    """Whether the lines add to each other: one at most chooses a version, the others forbid some.
+
+    conda takes `a!=1.45.*` and `a!=1.46.*` on two lines, which is how exclusions are listed.
+    """
+    return sum(one.pin != "excluded" for one in asked) <= 1
+
+
 def _judged(asked: list[Dependency]) -> Iterator[Outcome]:
     from envguard.subjects.environment.constraints import disjoint
 
@@ -70,7 +78,7 @@ def _judged(asked: list[Dependency]) -> Iterator[Outcome]:
             "No version can meet {given}, so conda finds no solution.",
             given=asked[0].text.value,
         )
-    elif len(asked) > 1:
+    elif len(asked) > 1 and (impossible or not _only_excludes(asked)):
         yield finding(
             asked[-1].text,
             "{name} is asked for {often}, and no version meets {all}."

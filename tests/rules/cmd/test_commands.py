@@ -229,3 +229,17 @@ def test_an_environment_file_that_is_made_first_may_have_any_name() -> None:
     assert len(found({"docs/install.md": page, "made.yml": ENVIRONMENT}, "CMD010")) == 0
     other = ENVIRONMENT.replace("nlp", "other")
     assert len(found({"docs/install.md": page, "made.yml": other}, "CMD010")) == 1
+
+
+def test_a_projects_own_jobs_install_the_project_as_it_is() -> None:
+    workflow = (
+        "on: push\njobs:\n  a:\n    runs-on: ubuntu-latest\n    steps:\n"
+        "      - run: pip install --no-index --find-links dist Own_Project\n"
+    )
+    files = {
+        ".github/workflows/a.yml": workflow,
+        "pyproject.toml": '[project]\nname = "own-project"\n',
+    }
+    assert found(files, "CMD002") == []
+    del files["pyproject.toml"]
+    assert found(files, "CMD002") == ["Own_Project"]

@@ -528,3 +528,16 @@ def test_a_package_named_often_is_told_how_often() -> None:
     result = check_files(environment("a=1", "a<2", "a>=1"))
     often = [one.finding.values["often"] for one in result.reported if one.code == "ENV016"]
     assert often == ["3 times"]
+
+
+@pytest.mark.parametrize(
+    ("rows", "count"),
+    [
+        (("a!=1.45.*", "a!=1.46.*"), 0), (("a>=1", "a!=1.46"), 0), (("a", "a>=1"), 1),
+        (("a=1.46", "a!=1.46.*"), 1), (("a>=1", "a<2", "a!=1.5"), 1),
+    ],
+)  # fmt: skip
+def test_lines_that_only_forbid_versions_add_to_the_others(
+    rows: tuple[str, ...], count: int
+) -> None:
+    assert len(found(environment(*rows), "ENV016")) == count
