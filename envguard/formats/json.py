@@ -18,6 +18,7 @@ _LITERAL = re.compile(r"-?[0-9][0-9.eE+-]*|true|false|null|NaN|-?Infinity")
 _ESCAPE = re.compile(
     r"\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|\\u[0-9a-fA-F]{4}|\\."
 )
+_SHORT_ESCAPES = {"\\n": "\n", '\\"': '"', "\\\\": "\\", "\\t": "\t", "\\/": "/"}
 
 
 def parse(text: Text, comments: bool = False, skip: frozenset[str] = frozenset()) -> Node:
@@ -136,18 +137,18 @@ class _Reader:
 
 def _decode(raw: Text) -> Text:
     inner = raw[1:-1].through(write_string)
-    value = inner.value
-    if "\\" not in value:
+    if "\\" not in inner.value:
         return inner
-    parts, at = [], 0
-    for found in _ESCAPE.finditer(value):
-        parts.append(inner[at : found.start()])
-        region = raw[found.start() + 1 : found.end() + 1]
-        try:
-            character = standard.loads(f'"{found.group()}"')
-        except ValueError:
-            character = found.group()
-        parts.append(region.decoded(character, write_string))
-        at = found.end()
-    parts.append(inner[at:])
-    return Text.join(parts)
+    return inner.unescaped(
+        (found.start(), found.end(), _character(found.group()))
+        for found in _ESCAPE.finditer(inner.value)
+    )
+
+
+def _character(escape: str) -> str:
+    if escape in _SHORT_ESCAPES:
+        return _SHORT_ESCAPES[escape]
+    try:
+        return str(standard.loads(f'"{escape}"'))
+    except ValueError:
+        return escape

@@ -27,6 +27,10 @@ def read_any(words: str) -> Reading:
         return Reading(refusal=str(refused))
 
 
+DROPPED_EXTRAS = "what stands in the brackets is dropped: conda has no extras"
+"""What is said of `dask[dataframe]`, which is read as `dask`."""
+
+
 class RefusedSpec(ValueError):
     """A match spec that conda refuses."""
 
@@ -122,7 +126,7 @@ class _Reader:
         part = self.words[begin:end]
         brackets = read_brackets(part, begin)
         if brackets.unread:
-            self.misread = "what stands in the brackets is dropped: conda has no extras"
+            self.misread = DROPPED_EXTRAS
             if brackets.values:
                 self.misread = f"`{brackets.unread}` in the brackets is dropped"
         self._cut(part)

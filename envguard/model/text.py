@@ -218,6 +218,42 @@ class Text:
         piece = Piece(0, len(value), self.start, self.end, self._composed(writer))
         return Text(value, self.source, (piece,))
 
+    def unescaped(self, escapes: Iterable[tuple[int, int, str]]) -> Text:
+        """This text with its escapes read: each (begin, end, value), in order, is one piece.
+
+        Edits are spelled as they are now. Notebooks have an escape in nearly every line, so this
+        makes the pieces at once instead of slicing and joining a Text for each.
+        """
+        first = self.pieces[0]
+        value, outer, writer = self.value, first.outer_start, first.writer
+        if len(self.pieces) > 1 or first.length != first.outer_end - outer:
+            return self._unescaped_slowly(escapes)
+        words: list[str] = []
+        pieces: list[Piece] = []
+        at = length = 0
+        for begin, end, read in escapes:
+            if begin > at:
+                words.append(value[at:begin])
+                pieces.append(Piece(length, begin - at, outer + at, outer + begin, writer))
+                length += begin - at
+            words.append(read)
+            pieces.append(Piece(length, len(read), outer + begin, outer + end, writer))
+            length += len(read)
+            at = end
+        if at < len(value) or not pieces:
+            words.append(value[at:])
+            pieces.append(Piece(length, len(value) - at, outer + at, outer + len(value), writer))
+        return Text("".join(words), self.source, tuple(pieces))
+
+    def _unescaped_slowly(self, escapes: Iterable[tuple[int, int, str]]) -> Text:
+        parts, at = [], 0
+        for begin, end, read in escapes:
+            region = self[begin:end]
+            piece = Piece(0, len(read), region.start, region.end, region.pieces[0].writer)
+            parts += [self[at:begin], Text(read, self.source, (piece,))]
+            at = end
+        return Text.join([*parts, self[at:]])
+
     def through(self, writer: Writer) -> Text:
         """The same text, whose edits are spelled by `writer` before the outer writers see them."""
         if len(self.pieces) == 1:  # nearly every leaf of every file

@@ -166,16 +166,9 @@ def _without_comments(words: str) -> list[str]:
 
 
 def _package(path: str, relative: str, project: Project) -> Purpose | None:
-    for folder in project.folders_above(path):
-        pyproject = project.read(os.path.join(folder, "pyproject.toml"))
-        if pyproject is not None and re.search(r"^\[build-system\]", pyproject.value, re.MULTILINE):
-            return Purpose("package", f"{_shown(folder, project)}pyproject.toml builds a package")
-        setup = project.read(os.path.join(folder, "setup.py"))
-        if setup is not None and (
-            _takes(setup.value, path)
-            or (_publishes(setup.value) and not _holds_one_python(path, project))
-        ):
-            return Purpose("package", f"{_shown(folder, project)}setup.py builds a package")
+    builder = package_builder(path, project)
+    if builder:
+        return Purpose("package", f"{builder} builds a package")
     matrix = _matrix(path, project)
     if matrix:
         return Purpose("package", f"{matrix} runs it with several Pythons")
@@ -217,6 +210,21 @@ def _holds_one_python(path: str, project: Project) -> bool:
     """Whether an environment pins one series, as whoever runs code does; a library serves more."""
     text = project.read(path)
     return text is not None and re.search(_PINNED_PYTHON, text.value) is not None
+
+
+def package_builder(path: str, project: Project) -> str:
+    """The nearest file beside or above `path` that builds a package; "" where none does."""
+    for folder in project.folders_above(path):
+        pyproject = project.read(os.path.join(folder, "pyproject.toml"))
+        if pyproject is not None and re.search(r"^\[build-system\]", pyproject.value, re.MULTILINE):
+            return f"{_shown(folder, project)}pyproject.toml"
+        setup = project.read(os.path.join(folder, "setup.py"))
+        if setup is not None and (
+            _takes(setup.value, path)
+            or (_publishes(setup.value) and not _holds_one_python(path, project))
+        ):
+            return f"{_shown(folder, project)}setup.py"
+    return ""
 
 
 def _matrix(path: str, project: Project) -> str:

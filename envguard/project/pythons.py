@@ -15,7 +15,7 @@ from envguard.formats.tree import SyntaxProblem
 from envguard.model import Text
 from envguard.project.environments import EnvironmentFile, environments
 from envguard.project.kinds import classify
-from envguard.project.purpose import is_test_path, purpose_of
+from envguard.project.purpose import is_test_path, package_builder, purpose_of
 from envguard.subjects.command import known
 
 if TYPE_CHECKING:
@@ -28,6 +28,10 @@ _SIDE_JOB = re.compile(
     r"lint|format|style|pre-?commit|docs?\b|publish|release|deploy|mypy|ruff|black|stale|label|wheel|"
     r"sdist|codeql",
     re.IGNORECASE,
+)
+# Dockerfile.ci-oldest: the images of tests have their own Pythons, as the jobs of a matrix have
+_SIDE_IMAGE = re.compile(
+    r"(?:^|[-_.])(?:ci|lint|docs?|oldest|minimum|minimal)(?:[-_.]|$)", re.IGNORECASE
 )
 
 
@@ -51,11 +55,13 @@ class PythonWord(NamedTuple):
 class PythonGroup(NamedTuple):
     """The words of the files that one environment governs, or of a project without any.
 
-    `reference` are those that the others are held against; of several, one is enough.
+    `reference` are those that the others are held against; of several, one is enough. `supported`
+    are the series that a library is meant for: it may well be tested in any of them.
     """
 
     reference: tuple[PythonWord, ...]
     others: tuple[PythonWord, ...]
+    supported: frozenset[str] = frozenset()
 
     @property
     def minors(self) -> frozenset[str]:
@@ -72,7 +78,7 @@ class PythonGroup(NamedTuple):
         if not wanted:
             return []
         jobs = [word for word in self.others if word.source == "workflow"]
-        tested = any(word.minors & wanted for word in jobs)
+        tested = any(word.minors & (wanted | self.supported) for word in jobs)
         return [
             word
             for word in self.others
@@ -97,12 +103,16 @@ def _groups(project: Project) -> Iterator[PythonGroup]:
         folder = _governing(word, folders)
         (free if folder is None else governed[folder]).append(word)
     for folder, files in folders.items():
-        yield from _governed_group(project, files, governed[folder])
-    yield from _free_group(free)
+        declared = _declared(others, folder)
+        yield from _governed_group(project, files, governed[folder], declared)
+    yield from _free_group(project, free)
 
 
 def _governed_group(
-    project: Project, files: list[EnvironmentFile], words: list[PythonWord]
+    project: Project,
+    files: list[EnvironmentFile],
+    words: list[PythonWord],
+    declared: frozenset[str],
 ) -> Iterator[PythonGroup]:
     purpose = purpose_of(os.path.join(project.root, files[0].relative), project).name
     if purpose in ("test", "catalogue"):
@@ -112,19 +122,42 @@ def _governed_group(
         words = [word for word in words if word.source != "kernel"]
     pinned = [word for file in files for word in _pin(file)]
     if len(pinned) == len(files):
-        yield PythonGroup(tuple(pinned), tuple(words))
+        supported = declared if purpose == "package" else frozenset()
+        yield PythonGroup(tuple(pinned), tuple(words), supported)
     else:
-        yield from _free_group(words)
+        yield from _free_group(project, words)
 
 
-def _free_group(words: list[PythonWord]) -> Iterator[PythonGroup]:
+def _free_group(project: Project, words: list[PythonWord]) -> Iterator[PythonGroup]:
     """Words without an environment: the project's own declaration is held against the others."""
     for source in ("version-file", "pyproject", "dockerfile"):
         reference = tuple(word for word in words if word.source == source)
-        others = tuple(word for word in words if word.source != source)
+        others = [word for word in words if word.source != source]
+        if source != "dockerfile":
+            others = [word for word in others if not _is_librarys_notebook(word, project)]
         if reference and others:
-            yield PythonGroup(reference, others)
+            is_package = package_builder(os.path.join(project.root, "setup.py"), project)
+            supported = _declared(words, "") if is_package else frozenset()
+            yield PythonGroup(reference, tuple(others), supported)
             return
+
+
+def _declared(words: list[PythonWord], folder: str) -> frozenset[str]:
+    """The series that the nearest requires-python in or above a folder allows."""
+    declared = {
+        word.relative.rpartition("/")[0]: word.minors
+        for word in words
+        if word.source == "pyproject"
+    }
+    while folder and folder not in declared:
+        folder = folder.rpartition("/")[0]
+    return declared.get(folder, frozenset())
+
+
+def _is_librarys_notebook(word: PythonWord, project: Project) -> bool:
+    if word.source != "kernel":
+        return False
+    return bool(package_builder(os.path.join(project.root, word.relative), project))
 
 
 def _governing(word: PythonWord, folders: dict[str, list[EnvironmentFile]]) -> str | None:
@@ -232,6 +265,8 @@ def _kernel(project: Project, relative: str) -> Iterator[PythonWord]:
 def _dockerfile(project: Project, relative: str) -> Iterator[PythonWord]:
     from envguard.subjects.image import read_build
 
+    if _SIDE_IMAGE.search(relative.rpartition("/")[2]):
+        return
     text = _text(project, relative)
     try:
         build = read_build(text, relative) if text is not None else None

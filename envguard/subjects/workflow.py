@@ -19,6 +19,7 @@ from envguard.subjects.carriers.workflow import environment_of, filled
 from envguard.subjects.command import Value, known
 
 _MAXIMUM_JOBS = 300
+_VARIABLE = re.compile(r"\$\{\{\s*env\.([A-Za-z_][\w-]*)\s*\}\}")
 _MATRIX = re.compile(r"\$\{\{\s*matrix\.([A-Za-z_][\w-]*)\s*\}\}")
 _SETUP_MINICONDA = ("conda-incubator/setup-miniconda", "goanpeca/setup-miniconda")
 _SETUP_MICROMAMBA = ("mamba-org/setup-micromamba", "mamba-org/provision-with-micromamba")
@@ -65,6 +66,11 @@ class Action(NamedTuple):
         variable = _MATRIX.fullmatch(scalar.value.strip())
         if variable:
             return self.job.matrix(variable.group(1))
+        variable = _VARIABLE.fullmatch(scalar.value.strip())
+        value = self.job.environment.get(variable.group(1)) if variable else None
+        if value is not None:
+            # its own words, which show whether they stand in quotes
+            return [value.text] if known(value.text.value) else []
         text = filled(scalar.text, self.job.environment)
         return [text] if known(text.value) else []
 

@@ -91,3 +91,14 @@ def test_lines_have_no_breaks_and_lose_nothing_else(content: str) -> None:
     lines = [line.value for line in Text.of(content).lines()]
     assert "".join(lines) == content.replace("\r", "").replace("\n", "")
     assert len(lines) == len(Source("x", content).line_starts())
+
+
+def test_escapes_read_at_once_are_those_read_one_by_one() -> None:
+    whole = Text.of("say \\n and \\t")
+    escapes = [(4, 6, "\n"), (11, 13, "\t")]
+    parted = Text.join([whole[:8], whole[8:]])
+    for read in (whole.unescaped(escapes), parted.unescaped(escapes)):
+        assert read.value == "say \n and \t"
+        assert read[4:5].spelled() == "\\n"
+        assert read[5:10].spelled() == " and "
+        assert read.spell(4, 5, "!") == (4, 6, "!")

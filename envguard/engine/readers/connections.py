@@ -12,8 +12,10 @@ from envguard.project.kinds import Kind
 from envguard.project.project import Project
 
 _KEYS = re.compile(r"rsa|dsa|ed25519|\.ssh|key|\.ppk", re.IGNORECASE)
-_SOCKETS = re.compile(r"SSH_AUTH_SOCK|ssh-auth|ssh[-_]agent|/ssh-|/keyring/|gpg-agent")
-_SSH_WORDS = re.compile(r"ssh|\bscp\b|sftp|_RSH\b")
+_SOCKETS = (
+    "SSH_AUTH_SOCK", "ssh-auth", "ssh-agent", "ssh_agent", "/ssh-", "/keyring/", "gpg-agent",
+)  # fmt: skip
+_SSH_WORDS = ("ssh", "scp", "sftp", "_RSH")
 
 
 def ssh_subjects(text: Text, source: Source, project: Project) -> Iterator[tuple[str, Any]]:
@@ -61,7 +63,9 @@ def around_ssh(
 
         for key in keys_in_image(parse(text), read):
             yield "ImageKey", key
-    elif kind.name in ("compose", "devcontainer", "kubernetes") and _SOCKETS.search(source.content):
+    elif kind.name in ("compose", "devcontainer", "kubernetes") and _names(
+        source.content, _SOCKETS
+    ):
         from envguard.subjects import agent_mounts
 
         mounts = {
@@ -94,12 +98,12 @@ def private_key_subjects(text: Text, source: Source, project: Project) -> Iterat
 
 def ssh_in_commands(source: Source, found: list[Any]) -> Iterator[tuple[str, Any]]:
     """What the commands of a file ask of ssh, its agent, and Ansible's connections."""
-    if _SSH_WORDS.search(source.content):
+    if _names(source.content, _SSH_WORDS):
         from envguard.subjects.ssh_command import ssh_commands
 
         for ssh in ssh_commands(found):
             yield "SshCommand", ssh
-    if _SOCKETS.search(source.content):
+    if _names(source.content, _SOCKETS):
         from envguard.subjects import agent_mounts
 
         for mount in agent_mounts.in_commands(found):
@@ -109,3 +113,8 @@ def ssh_in_commands(source: Source, found: list[Any]) -> Iterator[tuple[str, Any
 
         for connection in ansible_connection.of_commands(found):
             yield "AnsibleConnection", connection
+
+
+def _names(content: str, words: tuple[str, ...]) -> bool:
+    """Whether one of the words stands in a file: much faster than one expression of them all."""
+    return any(word in content for word in words)

@@ -69,7 +69,9 @@ def unpinned_install(file: CommandFile, project: Project) -> Iterator[Outcome]:
     ## References
     - https://pip.pypa.io/en/stable/topics/repeatable-installs/
     """
-    own = project.own_names() if any(c.context.setting == "prose" for c in file.commands) else set()
+    # its own documents and its own tests install the project as it is
+    settings = {command.context.setting for command in file.commands}
+    own = project.own_names() if settings & {"prose", "ci"} else set()
     loose: list[_Loose] = []
     for command in file.commands:
         install = None if is_magic(command) else package_command(command)

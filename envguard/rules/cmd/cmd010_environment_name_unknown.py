@@ -77,7 +77,7 @@ def environment_name_unknown(file: CommandFile, project: Project) -> Iterator[Ou
     wanted = _activated(file)
     if not wanted:
         return
-    made, open_reason = _made(file, project.own_names())
+    made, open_reason = _made(file, project)
     for name, words in wanted.items():
         if name in made:
             continue
@@ -125,24 +125,24 @@ def _activated(file: CommandFile) -> dict[str, list[Word]]:
     return found
 
 
-def _made(file: CommandFile, own: set[str]) -> tuple[set[str], str]:
+def _made(file: CommandFile, project: Project) -> tuple[set[str], str]:
     """(names that the text itself makes, why there may be others)."""
     found, reason = set(file.environments or ()), ""
     if file.environments is None:
         reason = "an action of the workflow may make it"
     for command in file.commands:
-        if command.program == "git" and fetches_another(command.values, own):
+        if command.program == "git" and fetches_another(command.values, project.own_names()):
             reason = "another repository is cloned, which may make it"
         if command.context.container and _may_hold(command):
             reason = "the base image may hold it"
         if command.program == "conda-lock" or command.program in CONDA_PROGRAMS:
-            name, why = _created(command)
+            name, why = _created(command, project)
             found.update(name)
             reason = reason or why
     return found, reason
 
 
-def _created(command: Command) -> tuple[list[str], str]:
+def _created(command: Command, project: Project) -> tuple[list[str], str]:
     read = package_command(command)
     given = [w.value for before, w in zip(command.argv, command.argv[1:])
              if before.value in ("-n", "--name", "-p", "--prefix")]  # fmt: skip
@@ -158,7 +158,14 @@ def _created(command: Command) -> tuple[list[str], str]:
     file = read.option("-f", "--file") if read is not None and not names else None
     if file is not None and ("://" in file.value.value or not known(file.value.value)):
         return names, "the environment file is not the project's"
+    if file is not None and not _is_there(file.value.value, project):
+        return names, "the environment file is not there, and may have any name in it"
     return names, ""
+
+
+def _is_there(path: str, project: Project) -> bool:
+    base = path.replace("\\", "/").rpartition("/")[2]
+    return any(one.rpartition("/")[2] == base for one in project.files())
 
 
 def _may_hold(command: Command) -> bool:

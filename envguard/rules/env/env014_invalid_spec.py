@@ -19,7 +19,9 @@ def invalid_spec(environment: CondaEnvironment) -> Iterator[Outcome]:
 
     ## Why
     `conda env create` fails on them without naming the line, or succeeds with another meaning:
-    `python=>3.9` is read as newer than 3.9.*, so 3.9 itself is refused.
+    `python=>3.9` is read as newer than 3.9.*, so 3.9 itself is refused. conda has no extras: of
+    `dask[dataframe]` it installs `dask`, which is a warning, since what an extra would bring may be
+    there all the same.
 
     ## Bad
     ```yaml title="environment.yml"
@@ -53,5 +55,9 @@ def invalid_spec(environment: CondaEnvironment) -> Iterator[Outcome]:
     - https://docs.conda.io/projects/conda/en/stable/user-guide/concepts/pkg-specs.html
     - https://github.com/conda/ceps/blob/main/cep-0029.md
     """
+    from envguard.formats.match_spec_grammar import DROPPED_EXTRAS
+
     for problem in environment.problems_of("refused", "misread"):
-        yield problem_finding(problem)
+        # the package and its version are read as they are meant, only its extras are lacking
+        is_mild = problem.values.get("reason") == DROPPED_EXTRAS
+        yield problem_finding(problem, Severity.WARNING if is_mild else None)

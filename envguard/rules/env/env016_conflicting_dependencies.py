@@ -82,6 +82,14 @@ def _other_pythons(environment: CondaEnvironment) -> Iterator[Outcome]:
                 )
 
 
+def _only_excludes(asked: list[Dependency]) -> bool:
+    """Whether the lines add to each other: one at most chooses a version, the others forbid some.
+
+    conda takes `a!=1.45.*` and `a!=1.46.*` on two lines, which is how exclusions are listed.
+    """
+    return sum(one.pin != "excluded" for one in asked) <= 1
+
+
 def _judged(asked: list[Dependency]) -> Iterator[Outcome]:
     from envguard.subjects.environment.constraints import disjoint
 
@@ -93,13 +101,15 @@ def _judged(asked: list[Dependency]) -> Iterator[Outcome]:
             "No version can meet {given}, so conda finds no solution.",
             given=asked[0].text.value,
         )
-    elif len(asked) > 1:
+    elif len(asked) > 1 and (impossible or not _only_excludes(asked)):
         yield finding(
             asked[-1].text,
-            "{name} is asked for twice, and no version meets both."
+            "{name} is asked for {often}, and no version meets {all}."
             if impossible
-            else "{name} is asked for twice: keep one line.",
+            else "{name} is asked for {often}: keep one line.",
             severity=None if impossible else Severity.WARNING,
             related=tuple(related(one.text, "and here") for one in asked[:-1]),
             name=asked[0].name,
+            often="twice" if len(asked) == 2 else f"{len(asked)} times",
+            all="both" if len(asked) == 2 else "all",
         )

@@ -11,7 +11,8 @@ if TYPE_CHECKING:
 
 _WORDS = re.compile(
     r"(?:^|[-_./])(?:dev|develop|development|test|tests|testing|docs?|documentation|lint|linting|"
-    r"typing|mypy|ci|build|bench|benchmarks?|style|format|release|packaging|optional|extras?)"
+    r"typing|mypy|ci|build|bench|benchmarks?|style|format|release|packaging|optional|extras?|"
+    r"upstream|nightly|nightlies)"
     r"(?:$|[-_./])",
     re.IGNORECASE,
 )

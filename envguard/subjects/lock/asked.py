@@ -17,7 +17,8 @@ class Asked(NamedTuple):
 
     `name` is the one that its manager compares. `may_lack`: the lock may do without it, because
     conda-lock would drop its line, or nobody can tell whether the platform needs it. `any_version`:
-    it must be there, and conda-lock does not look at its version.
+    it must be there, and conda-lock does not look at its version. `extra`: the optional part of the
+    project that asks for it, which a lock may be made without; "" for none.
     """
 
     manager: str
@@ -28,6 +29,7 @@ class Asked(NamedTuple):
     requirement: Requirement | None = None
     may_lack: bool = False
     any_version: bool = False
+    extra: str = ""
 
 
 class Wanted(NamedTuple):

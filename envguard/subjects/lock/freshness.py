@@ -22,6 +22,10 @@ still holds all they ask for. stale: it does not. unknown: a part could not be r
 BreakKind = Literal["absent", "version", "build", "channel", "url", "removed-channel"]
 
 
+_SELECTED = ("conda-lock", "explicit")
+"""Locks that can be made without some of a project's extras; the others hold them all."""
+
+
 class Break(NamedTuple):
     """One thing that the lock does not hold as it is asked for, on all `platforms` where so.
 
@@ -62,13 +66,17 @@ def judge(
     found: dict[tuple[str, int], Break] = {}
     unknown: list[str] = []
     leftovers: list[LockedPackage] = []
+    extras = {one.category for one in lock.packages} if lock.kind in _SELECTED else None
     for platform in lock.platforms:
-        asked, missed = _wanted(sources, platform)
+        asked, missed = _wanted(sources, platform, extras)
         if lock.kind in PYTHON_LOCKS:
             asked = [one for one in asked if one.manager == "pip"]
         unknown.extend(missed)
         for one in asked:
-            _compare(lock, platform, one, found, unknown, certain=not missed)
+            if _is_held(one, extras):
+                _compare(lock, platform, one, found, unknown, certain=not missed)
+            elif (reason := _left_out(lock, platform, one)) not in ("", *unknown):
+                unknown.append(reason)
         if not missed:
             leftovers.extend(_leftovers(lock, platform, asked))
     if not unknown:
@@ -82,16 +90,41 @@ def judge(
     return Freshness("harmless", leftovers=tuple(leftovers))
 
 
-def _wanted(sources: Sequence[LockSource], platform: str) -> tuple[list[Asked], list[str]]:
-    """What all sources ask for together: of two that name one package the later one counts."""
+def _wanted(
+    sources: Sequence[LockSource], platform: str, extras: set[str] | None
+) -> tuple[list[Asked], list[str]]:
+    """What all sources ask for together: of two that name one package the later one counts.
+
+    An extra that the lock may be made without overrules nothing.
+    """
     asked: dict[tuple[str, str], Asked] = {}
     unknown: list[str] = []
     for source in sources:
         wanted = source.wanted(platform)
         unknown.extend(wanted.unknown)
         for one in wanted.asked:
-            asked[one.manager, one.name or one.text.value] = one
+            key = (one.manager, one.name or one.text.value)
+            if key not in asked or _is_held(one, extras):
+                asked[key] = one
     return list(asked.values()), unknown
+
+
+def _is_held(asked: Asked, extras: set[str] | None) -> bool:
+    """Whether the lock is for the extra that asks; `extras` are the lock's, None for all."""
+    return extras is None or not asked.extra or asked.extra in extras
+
+
+def _left_out(lock: Lock, platform: str, asked: Asked) -> str:
+    """Why nobody can tell whether a lock that shows nothing of an extra should; "" where it does.
+
+    `conda-lock --filter-extras` leaves an extra out, and the lock does not tell.
+    """
+    from envguard.subjects.lock.meeting import meets
+
+    answer = meets(lock, platform, asked)
+    if answer.kind is None and not answer.unknown:
+        return ""
+    return f"{base_name(asked.path)}: the lock may be meant without the extra `{asked.extra}`"
 
 
 def _compare(

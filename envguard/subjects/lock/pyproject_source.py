@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from envguard.formats import match_spec, requirement
+from envguard.formats.requirement_reading import normalised
 from envguard.model import Text
 from envguard.subjects.lock.asked import Asked, Wanted, base_name
 
@@ -49,8 +50,12 @@ class PyprojectSource:
                 unknown.append(
                     f"{base_name(self.path)}: the requirements of [tool.flit] are not read"
                 )
-            for words in _requirements(project, _table(self.table, "tool", "pdm")):
-                asked.append(self._requirement(words))
+            own_name = project.get("name")
+            for extra, words in _requirements(project, _table(self.table, "tool", "pdm")):
+                one = self._requirement(words)._replace(extra=extra)
+                # `project[tests]` names other extras of the project itself, which are read anyhow
+                if not (isinstance(own_name, str) and one.name == normalised(own_name)):
+                    asked.append(one)
         for name, value in _table(own, "dependencies").items():
             if isinstance(value, str):
                 spec = match_spec.read(Text.of(f"{name} {value}"))
@@ -110,9 +115,13 @@ def _texts(value: object) -> list[str]:
     return [one for one in value if isinstance(one, str)] if isinstance(value, list) else []
 
 
-def _requirements(project: dict[str, Any], pdm: dict[str, Any]) -> Iterator[str]:
-    yield from _texts(project.get("dependencies"))
-    for group in _table(project, "optional-dependencies").values():
-        yield from _texts(group)
+def _requirements(project: dict[str, Any], pdm: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    """Each requirement behind the extra that it belongs to, "" for none."""
+    for words in _texts(project.get("dependencies")):
+        yield "", words
+    for extra, group in _table(project, "optional-dependencies").items():
+        for words in _texts(group):
+            yield extra, words
     for group in _table(pdm, "dev-dependencies").values():
-        yield from _texts(group)
+        for words in _texts(group):
+            yield "dev", words

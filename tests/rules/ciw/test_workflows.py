@@ -65,3 +65,11 @@ def test_a_matrix_is_held_against_the_setting_as_a_whole() -> None:
 def test_a_lock_is_not_solved_anew() -> None:
     for name, count in (("environment.yml", 1), ("conda-lock.yml", 0), ("linux-64.lock", 0)):
         assert len(found(CONDA + f"          environment-file: {name}\n", "CIW001")) == count
+
+
+@pytest.mark.parametrize(("written", "words"), [('"3.10"', []), ("3.10", ["3.10"])])
+def test_a_variable_keeps_the_quotes_of_the_place_that_sets_it(
+    written: str, words: list[str]
+) -> None:
+    text = f"env:\n  V: {written}\n{PYTHON}          python-version: ${{{{ env.V }}}}\n"
+    assert [word for _, word in found(text, "CIW002")] == words

@@ -257,3 +257,38 @@ def test_a_script_that_does_nothing_but_activate_is_read() -> None:
         found({"a.sbatch": script.replace("-exp", ""), "environment.yml": ENVIRONMENT}, "CMD010")
         == []
     )
+
+
+@pytest.mark.parametrize("option", ["--user", "--break-system-packages"])
+def test_a_ci_jobs_machine_is_thrown_away_with_what_pip_overwrote(option: str) -> None:
+    workflow = (
+        "on: push\njobs:\n  a:\n    runs-on: ubuntu-latest\n    steps:\n"
+        f"      - run: pip install {option} x==1\n"
+    )
+    assert severities({".github/workflows/a.yml": workflow}, "CMD008") == ["info"]
+    assert severities({"a.sh": f"pip install {option} x==1\n"}, "CMD008") == ["warning"]
+
+
+def test_an_environment_file_that_is_made_first_may_have_any_name() -> None:
+    commands = "beni a > made.yml\nconda env create -f made.yml\nconda activate nlp\n"
+    page = f"```sh\n{commands}```\n"
+    result = check_files({"docs/install.md": page})
+    assert not [r for r in result.reported if r.code == "CMD010"]
+    assert [one.code for one in result.unknowns] == ["CMD010"]
+    assert len(found({"docs/install.md": page, "made.yml": ENVIRONMENT}, "CMD010")) == 0
+    other = ENVIRONMENT.replace("nlp", "other")
+    assert len(found({"docs/install.md": page, "made.yml": other}, "CMD010")) == 1
+
+
+def test_a_projects_own_jobs_install_the_project_as_it_is() -> None:
+    workflow = (
+        "on: push\njobs:\n  a:\n    runs-on: ubuntu-latest\n    steps:\n"
+        "      - run: pip install --no-index --find-links dist Own_Project\n"
+    )
+    files = {
+        ".github/workflows/a.yml": workflow,
+        "pyproject.toml": '[project]\nname = "own-project"\n',
+    }
+    assert found(files, "CMD002") == []
+    del files["pyproject.toml"]
+    assert found(files, "CMD002") == ["Own_Project"]

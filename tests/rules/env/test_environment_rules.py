@@ -517,3 +517,36 @@ def test_what_conda_would_drop_is_written_as_it_reads_it(before: str, after: str
     head = "name: a\nchannels: [conda-forge]\n"
     fixed = fix_files({"environment.yml": head + before}, unsafe=True)["environment.yml"].decode()
     assert fixed == head + after
+
+
+# ENV014
+
+
+@pytest.mark.parametrize(
+    ("row", "severity"),
+    [
+        ("dask[dataframe]=2024.1", "warning"), ("python=>3.9", "error"), ("numpy>=1 <2", "error"),
+        ("'dask[dataframe]=>2024'", "error"),
+    ],
+)  # fmt: skip
+def test_lost_extras_are_milder_than_another_meaning(row: str, severity: str) -> None:
+    assert [one.split()[0] for one in found(environment("pip", row), "ENV014")] == [severity]
+
+
+def test_a_package_named_often_is_told_how_often() -> None:
+    result = check_files(environment("a=1", "a<2", "a>=1"))
+    often = [one.finding.values["often"] for one in result.reported if one.code == "ENV016"]
+    assert often == ["3 times"]
+
+
+@pytest.mark.parametrize(
+    ("rows", "count"),
+    [
+        (("a!=1.45.*", "a!=1.46.*"), 0), (("a>=1", "a!=1.46"), 0), (("a", "a>=1"), 1),
+        (("a=1.46", "a!=1.46.*"), 1), (("a>=1", "a<2", "a!=1.5"), 1),
+    ],
+)  # fmt: skip
+def test_lines_that_only_forbid_versions_add_to_the_others(
+    rows: tuple[str, ...], count: int
+) -> None:
+    assert len(found(environment(*rows), "ENV016")) == count

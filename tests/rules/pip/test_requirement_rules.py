@@ -349,3 +349,9 @@ def test_an_included_file_of_another_name_is_judged_once_and_heeds_its_own_ignor
         one.ignored for one in result.reported if one.code == "PIP003" and not one.ignored
     ] == []
     assert any(one.code == "PIP003" and one.ignored for one in result.reported)
+
+
+@pytest.mark.parametrize("name", ["requirements_upstream.txt", "ci-nightly-requirements.txt"])
+def test_a_list_made_to_follow_the_branches_is_remarked_upon(name: str) -> None:
+    result = check_files({name: "git+https://a.org/x\n"})
+    assert [r.severity.word for r in result.reported if r.code == "PIP003"] == ["info"]

@@ -212,3 +212,47 @@ def test_an_ignore_comment_speaks_of_a_finding_about_the_project(repository: Pat
     ignored = [r.code for r in reported if r.ignored is not None]
     assert ignored == ["PRJ001"]
     assert "EGD002" not in [r.code for r in reported]
+
+
+LIBRARY = (
+    '[build-system]\nrequires = ["hatchling"]\n[project]\nname = "a"\nrequires-python = ">=3.11"\n'
+)
+JOBS = (
+    "on: push\njobs:\n  test:\n    runs-on: ubuntu-latest\n    steps:\n"
+    "      - uses: actions/setup-python@v5\n        with: {python-version: 'VERSION'}\n"
+)
+
+
+@pytest.mark.parametrize("version_file", [".python-version", "docs/environment.yml"])
+def test_a_library_may_be_tested_in_any_python_that_it_supports(version_file: str) -> None:
+    own = "3.13\n" if version_file == ".python-version" else ENVIRONMENT.replace("3.11", "3.13")
+    files = {
+        "pyproject.toml": LIBRARY,
+        version_file: own,
+        ".github/workflows/ci.yml": JOBS.replace("VERSION", "3.12"),
+    }
+    assert found(files, "PRJ001", "CIW002") == []
+    files[".github/workflows/ci.yml"] = JOBS.replace("VERSION", "3.9")
+    assert len(found(files, "PRJ001")) == 1
+
+
+def test_an_application_is_tested_in_its_own_python() -> None:
+    files = {
+        "pyproject.toml": LIBRARY.partition("\n[project]")[2].join(["[project]", ""]),
+        ".python-version": "3.13\n",
+        ".github/workflows/ci.yml": JOBS.replace("VERSION", "3.12"),
+    }
+    assert len(found(files, "PRJ001")) == 1
+
+
+def test_a_librarys_notebooks_may_have_run_in_an_older_python() -> None:
+    files = {"pyproject.toml": LIBRARY, "docs/a.ipynb": notebook("3.7.1")}
+    assert found(files, "PRJ001", "NBK002") == []
+    files["pyproject.toml"] = '[project]\nname = "a"\nrequires-python = ">=3.11"\n'
+    assert len(found(files, "PRJ001")) == 1
+
+
+@pytest.mark.parametrize(("name", "count"), [("Dockerfile.ci-oldest", 0), ("Dockerfile.gpu", 1)])
+def test_an_image_of_the_tests_has_a_python_of_its_own(name: str, count: int) -> None:
+    files = {"environment.yml": ENVIRONMENT, name: "FROM python:3.9-slim\nUSER a\n"}
+    assert len(found(files, "PRJ001")) == count

@@ -119,3 +119,35 @@ def test_a_recipe_asks_for_what_runs_and_tests_it() -> None:
 def test_a_recipes_hole_is_unknown() -> None:
     text = RECIPE.replace("python >=3.11", "python {{ python }}")
     assert RecipeSource(Text.of(text), "meta.yaml").wanted("linux-64").unknown
+
+
+EXTRAS = PYPROJECT.replace('"pytest>=8"]', '"pytest>=8"]\ndocs = ["sphinx"]\nall = ["x[dev,docs]"]')
+
+
+def test_an_extra_that_the_lock_shows_nothing_of_is_unknown(build: ModuleType) -> None:
+    # conda-lock leaves extras out on request, and the lock does not tell which
+    verdict = build.verdict(build.conda_lock(build.lock_text(*rows(build))), pyproject(EXTRAS))
+    assert (verdict.state, verdict.breaks) == ("unknown", ())
+    assert "docs" in verdict.reason
+
+
+def test_an_extra_that_the_lock_holds_is_compared(build: ModuleType) -> None:
+    furo = build.conda_row("furo", "1.0").replace("category: main", "category: docs")
+    verdict = build.verdict(
+        build.conda_lock(build.lock_text(*rows(build), furo)), pyproject(EXTRAS)
+    )
+    assert [(one.kind, one.asked.name) for one in verdict.breaks] == [("absent", "sphinx")]
+
+
+def test_a_projects_own_extras_are_no_package_of_the_lock(build: ModuleType) -> None:
+    text = EXTRAS.replace('docs = ["sphinx"]\n', "").replace("x[dev,docs]", "X[dev]")
+    lock = build.conda_lock(build.lock_text(*rows(build)))
+    assert build.verdict(lock, pyproject(text)).state == "harmless"
+
+
+def test_an_extra_left_out_overrules_no_dependency(build: ModuleType) -> None:
+    text = EXTRAS.replace('docs = ["sphinx"]', 'docs = ["torch<2"]')
+    lock = build.conda_lock(build.lock_text(*rows(build, pytorch="1.13")))
+    assert [one.asked.text.value for one in build.verdict(lock, pyproject(text)).breaks] == [
+        "torch>=2"
+    ]
