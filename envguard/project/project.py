@@ -15,6 +15,7 @@ from envguard.project.today import today
 
 if TYPE_CHECKING:
     from envguard.project.gitignore import IgnoreFile
+    from envguard.project.holding import Part
     from envguard.project.tree import Tree
 
 USUAL_PYTHON = "3.11"
@@ -132,11 +133,11 @@ class Project:
                 self._names[real] = []
         return self._names[real]
 
-    def has_lock(self, path: str) -> bool:
-        """Whether a lock stands by name beside an environment or a requirements file."""
-        from envguard.project.lock_names import has_lock
+    def is_held(self, path: str, part: Part = "pip") -> bool | None:
+        """Whether a lock holds a part of an environment, or a requirements file; None: unknown."""
+        from envguard.project.holding import is_held
 
-        return has_lock(path, self)
+        return is_held(path, self, part)
 
     def matching(self, folder: str, pattern: str) -> list[str]:
         """The files below a folder that a shell pattern names, in byte order; none outside."""

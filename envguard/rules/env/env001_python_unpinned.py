@@ -16,7 +16,7 @@ from envguard.subjects.environment.python_pin import minors_allowed, python_pin
 if TYPE_CHECKING:
     from envguard.project.project import Project
     from envguard.project.purpose import Purpose
-    from envguard.subjects.environment.environment import CondaEnvironment
+    from envguard.subjects.environment.environment import CondaEnvironment, Dependency
 
 
 @rule("ENV001", "python-unpinned", Severity.ERROR, fix="unsafe", since="0.1.0")
@@ -28,7 +28,8 @@ def python_unpinned(
     ## Why
     conda takes the newest Python on the day of the install. Results, wheels and even syntax
     depend on it, so the same file gives another environment next year, or none at all.
-    Where a lock stands beside the file, this is a remark.
+    Where a lock holds the file's part of conda, this is a remark; a lock that is stale, damaged or
+    of another environment holds nothing.
 
     A version that is only bounded from below (`python>=3.9`) is a warning. For the environment of
     a package under development both are a remark: there a range may be what is meant.
@@ -74,14 +75,17 @@ def python_unpinned(
         wanted = wanted if wanted in allowed or not allowed else allowed[0]
     if pin.state == "pinned":
         return
-    locked = project.has_lock(environment.path)
+    locked = project.is_held(environment.path, "python")
+    if locked is None and pin.state in ("absent", "bare", "open"):
+        yield from _unknown(environment, python)
+        return
     if pin.state == "absent":
-        yield from _absent(environment, purpose, project, wanted)
+        yield from _absent(environment, purpose, project, wanted, bool(locked))
     elif pin.state == "bare" and python is not None:
         yield finding(
             python.text,
             "python has no version, so everybody gets the newest of their day: write python={wanted}.",
-            severity=_severity(locked, purpose, Severity.ERROR),
+            severity=_severity(bool(locked), purpose, Severity.ERROR),
             fix=fix("unsafe", f"pin python={wanted}", replace(python.text, f"python={wanted}")),
             wanted=wanted,
         )
@@ -89,7 +93,7 @@ def python_unpinned(
         yield finding(
             python.text,
             "{given} lets python move with every release: pin a series, such as python={wanted}.",
-            severity=_severity(locked, purpose, Severity.WARNING),
+            severity=_severity(bool(locked), purpose, Severity.WARNING),
             fix=fix("unsafe", f"pin python={wanted}", replace(python.text, f"python={wanted}")),
             given=python.text.value,
             wanted=wanted,
@@ -100,8 +104,27 @@ def python_unpinned(
         )
 
 
+def _unknown(environment: CondaEnvironment, python: Dependency | None) -> Iterator[Outcome]:
+    entry = environment.dependencies_entry
+    if python is not None:
+        place = python.text
+    elif entry is not None and _uses_python(environment):
+        place = entry.key.text
+    else:
+        return
+    yield unknown(
+        place,
+        "Which Python this environment runs on is not known.",
+        "whether its lock holds it cannot be told",
+    )
+
+
 def _absent(
-    environment: CondaEnvironment, purpose: Purpose, project: Project, wanted: str
+    environment: CondaEnvironment,
+    purpose: Purpose,
+    project: Project,
+    wanted: str,
+    locked: bool,
 ) -> Iterator[Outcome]:
     place = environment.dependencies_entry
     if place is None or not _uses_python(environment):
@@ -117,7 +140,6 @@ def _absent(
             "it is a part of several files, and another one names python",
         )
         return
-    locked = project.has_lock(environment.path)
     severity = (
         Severity.INFO if purpose.name == "catalogue" else _severity(locked, purpose, Severity.ERROR)
     )
