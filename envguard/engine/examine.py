@@ -19,7 +19,7 @@ from envguard.rules import Check, Rule
 from envguard.subjects.incidents import FailedRule, UnreadableFile
 
 # The kinds of files in which a finding about the whole project can stand.
-_CROSSING = ("environment", "requirements", "dockerfile", "workflow", "notebook")
+_CROSSING = ("environment", "manifest", "requirements", "dockerfile", "workflow", "notebook")
 
 # Where two rules see the same words, the first one speaks.
 _FIRST = {

@@ -29,7 +29,7 @@ def subjects(source: Source, kind: Kind, project: Project, everything: bool = Fa
     `everything`: also of files in which no program of interest is named.
     """
     text = Text.whole(source)
-    if kind.name in ("environment", "requirements", "lock"):
+    if kind.name in ("environment", "requirements", "lock", "manifest"):
         yield from _of_environments(text, source, kind, project)
     elif kind.name in _CONNECTIONS:
         yield from _of_connections(text, source, kind, project)
@@ -52,6 +52,8 @@ def _of_environments(text: Text, source: Source, kind: Kind, project: Project) -
         yield from environments.environment_subjects(text, source, project)
     elif kind.name == "requirements":
         yield from environments.requirements_subjects(text, source, project)
+    elif kind.name == "manifest":
+        yield from environments.manifest_subjects(source, project)
     else:
         yield from environments.lock_subjects(source, project)
 

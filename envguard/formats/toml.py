@@ -1,4 +1,4 @@
-"""TOML to a tree with spans. Python's own parser judges the file; this one only finds the places."""
+"""TOML to a tree with spans: Python's own parser judges the file, this one finds the places."""
 
 from __future__ import annotations
 

@@ -31,8 +31,12 @@ _MAXIMUM_LISTS = 50
 def is_held(path: str, project: Project, part: Part = "pip") -> bool | None:
     """Whether some lock holds a file's part; None where that cannot be known.
 
-    Of a requirements file there is only pip's part.
+    Of a requirements file there is only pip's part; a manifest is held as a whole.
     """
+    if path.lower().endswith(".toml"):
+        from envguard.project import manifests
+
+        return manifests.is_held(path, project)
     if path.lower().endswith((".yml", ".yaml")):
         locks = project_locks(project)
         answers = [_of_environment(lock, path, part, locks) for lock in locks.locks_of(path)]

@@ -179,7 +179,7 @@ class Project:
     def _company(self) -> list[str]:
         def named() -> list[str]:
             pattern = re.compile(
-                r"(^|/)(\.python-version|pyproject\.toml|[^/]*dockerfile[^/]*|[^/]*containerfile[^/]*|"
+                r"(^|/)(\.python-version|pyproject\.toml|pixi\.toml|[^/]*dockerfile[^/]*|[^/]*containerfile[^/]*|"
                 r"[^/]*requirements[^/]*\.txt|[^/]+\.ipynb|[^/]+\.ya?ml)$",
                 re.IGNORECASE,
             )

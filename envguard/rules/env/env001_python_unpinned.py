@@ -16,12 +16,12 @@ from envguard.subjects.environment.python_pin import minors_allowed, python_pin
 if TYPE_CHECKING:
     from envguard.project.project import Project
     from envguard.project.purpose import Purpose
-    from envguard.subjects.environment.environment import CondaEnvironment, Dependency
+    from envguard.subjects.environment.environment import DeclaredEnvironment, Dependency
 
 
 @rule("ENV001", "python-unpinned", Severity.ERROR, fix="unsafe", since="0.1.0")
 def python_unpinned(
-    environment: CondaEnvironment, purpose: Purpose, project: Project
+    environment: DeclaredEnvironment, purpose: Purpose, project: Project
 ) -> Iterator[Outcome]:
     r"""The environment does not say which Python it runs on.
 
@@ -51,6 +51,17 @@ def python_unpinned(
       - numpy=1.26
     ```
 
+    ## Bad, in pixi's words
+    ```toml title="pixi.toml"
+    [workspace]
+    channels = ["conda-forge"]
+    platforms = ["linux-64"]
+
+    [dependencies]
+    python = ">=3.9"
+    numpy = "1.26.*"
+    ```
+
     ## Good
     ```yaml title="environment.yml"
     name: nlp
@@ -61,12 +72,15 @@ def python_unpinned(
     ```
 
     ## Fix
-    Unsafe: pins the version that the project declares elsewhere, else 3.11.
+    Unsafe: pins the version that the project declares elsewhere, else 3.11. In a pixi.toml nothing
+    is changed, for pixi writes its lock anew with each edit.
 
     ## References
     - https://docs.conda.io/projects/conda/en/stable/user-guide/tasks/manage-python.html
     - https://devguide.python.org/versions/
     """
+    if environment.manifest == "pyproject":
+        return  # requires-python and .python-version say it there
     pin = python_pin(environment)
     wanted = project.wanted_python(environment.path)
     python = pin.dependency
@@ -76,6 +90,8 @@ def python_unpinned(
     if pin.state == "pinned":
         return
     locked = project.is_held(environment.path, "python")
+    if locked and environment.manifest == "pixi":
+        return  # pixi installs from its lock alone
     if locked is None and pin.state in ("absent", "bare", "open"):
         yield from _unknown(environment, python)
         return
@@ -84,19 +100,19 @@ def python_unpinned(
     elif pin.state == "bare" and python is not None:
         yield finding(
             python.text,
-            "python has no version, so everybody gets the newest of their day: write python={wanted}.",
+            "python has no version, so everybody gets the newest of their day: write {spelled}.",
             severity=_severity(bool(locked), purpose, Severity.ERROR),
             fix=fix("unsafe", f"pin python={wanted}", replace(python.text, f"python={wanted}")),
-            wanted=wanted,
+            spelled=environment.pin_of("python", wanted),
         )
     elif pin.state == "open" and python is not None:
         yield finding(
             python.text,
-            "{given} lets python move with every release: pin a series, such as python={wanted}.",
+            "{given} lets python move with every release: pin a series, such as {spelled}.",
             severity=_severity(bool(locked), purpose, Severity.WARNING),
             fix=fix("unsafe", f"pin python={wanted}", replace(python.text, f"python={wanted}")),
             given=python.text.value,
-            wanted=wanted,
+            spelled=environment.pin_of("python", wanted),
         )
     elif pin.state == "unknown" and python is not None and not python.known:
         yield unknown(
@@ -104,7 +120,7 @@ def python_unpinned(
         )
 
 
-def _unknown(environment: CondaEnvironment, python: Dependency | None) -> Iterator[Outcome]:
+def _unknown(environment: DeclaredEnvironment, python: Dependency | None) -> Iterator[Outcome]:
     entry = environment.dependencies_entry
     if python is not None:
         place = python.text
@@ -120,7 +136,7 @@ def _unknown(environment: CondaEnvironment, python: Dependency | None) -> Iterat
 
 
 def _absent(
-    environment: CondaEnvironment,
+    environment: DeclaredEnvironment,
     purpose: Purpose,
     project: Project,
     wanted: str,
@@ -146,14 +162,14 @@ def _absent(
     yield finding(
         place.key.text,
         "No python is among the dependencies, so it comes along in whatever version is newest: "
-        "add python={wanted}.",
+        "add {spelled}.",
         severity=severity,
         fix=_added(place.value, wanted),
-        wanted=wanted,
+        spelled=environment.pin_of("python", wanted),
     )
 
 
-def _uses_python(environment: CondaEnvironment) -> bool:
+def _uses_python(environment: DeclaredEnvironment) -> bool:
     """Whether anything in it brings Python along: an environment of R or of C tools has none."""
     return bool(environment.pip_sections) or any(
         is_python_package(one.name) for one in environment.conda_dependencies

@@ -15,11 +15,11 @@ from envguard.subjects.environment.dump import exported_dump
 
 if TYPE_CHECKING:
     from envguard.project.purpose import Purpose
-    from envguard.subjects.environment.environment import CondaEnvironment, Dependency
+    from envguard.subjects.environment.environment import DeclaredEnvironment, Dependency
 
 
 @rule("ENV011", "pip-has-conda-package", Severity.WARNING, fix="unsafe", since="0.1.0")
-def pip_has_conda_package(environment: CondaEnvironment, purpose: Purpose) -> Iterator[Outcome]:
+def pip_has_conda_package(environment: DeclaredEnvironment, purpose: Purpose) -> Iterator[Outcome]:
     r"""pip installs compiled or mainstream scientific packages that the channels have.
 
     ## Why
@@ -58,16 +58,24 @@ def pip_has_conda_package(environment: CondaEnvironment, purpose: Purpose) -> It
     - https://docs.conda.io/projects/conda/en/stable/user-guide/tasks/manage-environments.html#using-pip-in-an-environment
     - https://pypackaging-native.github.io/
     """
-    found = conda_counterparts(environment)
+    # what a project lists for everybody who installs it has its place there
+    found = [
+        (one, name)
+        for one, name in conda_counterparts(environment)
+        if environment.manifest == "environment.yml"
+        or (one.section is not None and one.section.key.value == "pypi-dependencies")
+    ]
     if not found or exported_dump(environment) is not None:
         return
     first = found[0][0]
+    # pixi solves for both together, so nothing is overwritten behind its back
+    mild = purpose.name in ("package", "catalogue") or environment.manifest == "pixi"
     names = ", ".join(one.name for one, _ in found[:4])
     yield finding(
         first.text,
         "pip installs {names}, which the channels have as well: conda's builds share one set of "
         "libraries, so move them to conda's part.",
-        severity=Severity.INFO if purpose.name in ("package", "catalogue") else None,
+        severity=Severity.INFO if mild else None,
         related=tuple(
             related(one.text, "conda has it as {name}", name=name) for one, name in found[1:]
         ),
@@ -76,7 +84,7 @@ def pip_has_conda_package(environment: CondaEnvironment, purpose: Purpose) -> It
     )
 
 
-def _moved(environment: CondaEnvironment, found: list[tuple[Dependency, str]]) -> Fix | None:
+def _moved(environment: DeclaredEnvironment, found: list[tuple[Dependency, str]]) -> Fix | None:
     section = found[0][0].section
     if section is None or len(found) == len(section.items):
         return None

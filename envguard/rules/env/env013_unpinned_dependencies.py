@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from envguard.project.project import Project
     from envguard.project.purpose import Purpose
     from envguard.project.settings import Settings
-    from envguard.subjects.environment.environment import CondaEnvironment, Dependency
+    from envguard.subjects.environment.environment import DeclaredEnvironment, Dependency
 
 
 @rule(
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     paper=Severity.ERROR,
 )
 def unpinned_dependencies(
-    environment: CondaEnvironment, purpose: Purpose, project: Project, settings: Settings
+    environment: DeclaredEnvironment, purpose: Purpose, project: Project, settings: Settings
 ) -> Iterator[Outcome]:
     r"""Dependencies have no version, and no lock holds them.
 
@@ -98,7 +98,9 @@ def unpinned_dependencies(
     )
 
 
-def _pinned(found: list[Dependency], environment: CondaEnvironment, project: Project) -> Fix | None:
+def _pinned(
+    found: list[Dependency], environment: DeclaredEnvironment, project: Project
+) -> Fix | None:
     from envguard.project.versions import exact_versions_beside
     from envguard.subjects.environment.names import pypi_name
 

@@ -6,20 +6,26 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from envguard.model import Severity, finding
+from envguard.project.lock_kinds import lock_kind
 from envguard.project.locks import project_locks
 from envguard.rules import Outcome, rule
 
 if TYPE_CHECKING:
     from envguard.project.project import Project
     from envguard.project.purpose import Purpose
-    from envguard.subjects.environment.environment import CondaEnvironment
+    from envguard.subjects.environment.environment import DeclaredEnvironment
 
+_COMMANDS = {
+    "environment.yml": "conda-lock -f {file}",
+    "pixi": "pixi lock",
+    "pyproject": "uv lock",
+}
 _PURPOSES = ("project", "deployment", "course")
 
 
 @rule("LCK001", "lock-missing", Severity.WARNING, since="0.1.0", profile="paper")
 def lock_missing(
-    environment: CondaEnvironment, purpose: Purpose, project: Project
+    environment: DeclaredEnvironment, purpose: Purpose, project: Project
 ) -> Iterator[Outcome]:
     r"""No lock holds the environment.
 
@@ -83,7 +89,7 @@ def lock_missing(
         return
     if "lock" in name or not environment.dependencies:
         return  # conda-linux-64.lock.yml is a lock in the form of an environment file
-    if project_locks(project).locks_of(environment.path):
+    if _has_lock(environment, project):
         return
     place = environment.dependencies_entry
     if place is None:
@@ -92,7 +98,22 @@ def lock_missing(
     yield finding(
         place.key.text,
         "No lock holds this environment, so nobody can install it again as it is: write one, for "
-        "instance with `conda-lock -f {file}`.",
+        "instance with `{command}`.",
         severity=Severity.ERROR if required else None,
-        file=name,
+        command=_COMMANDS[environment.manifest].format(file=name),
     )
+
+
+def _has_lock(environment: DeclaredEnvironment, project: Project) -> bool:
+    if environment.manifest == "environment.yml":
+        return bool(project_locks(project).locks_of(environment.path))
+    from envguard.project.manifests import judged_manifest
+
+    if judged_manifest(environment.path, project) is not None:
+        return True
+    folder = project.folders_above(environment.path)[0]
+    return any(lock_kind(name, _nothing) is not None for name in project.names_in(folder))
+
+
+def _nothing() -> None:
+    """The locks of pixi, uv, poetry and pip are told by their names."""

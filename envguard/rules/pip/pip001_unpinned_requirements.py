@@ -14,12 +14,12 @@ if TYPE_CHECKING:
     from envguard.project.project import Project
     from envguard.project.purpose import Purpose
     from envguard.project.settings import Settings
-    from envguard.subjects.pip.requirements import Line, PipRequirements
+    from envguard.subjects.pip.requirements import DeclaredRequirements, Line
 
 
 @rule("PIP001", "unpinned-requirements", Severity.WARNING, fix="unsafe", since="0.1.0")
 def unpinned_requirements(
-    requirements: PipRequirements, purpose: Purpose, project: Project, settings: Settings
+    requirements: DeclaredRequirements, purpose: Purpose, project: Project, settings: Settings
 ) -> Iterator[Outcome]:
     r"""pip's packages have no version, and neither hashes nor a lock hold them.
 
@@ -64,6 +64,9 @@ def unpinned_requirements(
     """
     from envguard.subjects.environment.pins import TOOLS, unpinned_lines
 
+    manifest = requirements.environment
+    if manifest is not None and manifest.manifest == "pyproject":
+        return  # what a project allows is left open on purpose, and its lock is LCK001's
     paper = settings.text("profile") == "paper"
     found = unpinned_lines(requirements, strict=paper)
     held = project.is_held(requirements.path) if found else True
@@ -97,7 +100,7 @@ def unpinned_requirements(
     )
 
 
-def _pinned(found: list[Line], requirements: PipRequirements, project: Project) -> Fix | None:
+def _pinned(found: list[Line], requirements: DeclaredRequirements, project: Project) -> Fix | None:
     if requirements.environment is not None:
         return None
     from envguard.project.versions import exact_versions_beside

@@ -231,11 +231,12 @@ def test_tools_without_a_version_are_a_remark() -> None:
     assert found(environment("python=3.13", "git", "numpy"), "ENV013") == ["warning git"]
 
 
-_FORGE = "https://conda.anaconda.org/conda-forge/linux-64/"
+_FORGE = "https://conda.anaconda.org/conda-forge/linux-64"
 _LOCKS = {
     "pixi.lock": "version: 6\nenvironments:\n  default:\n    packages:\n      linux-64:\n"
-    f"      - conda: {_FORGE}python-3.13.1-0.conda\n      - conda: {_FORGE}numpy-2.2.0-0.conda\n",
-    "conda-linux-64.lock": f"@EXPLICIT\n{_FORGE}python-3.13.1-0.conda\n{_FORGE}numpy-2.2.0-0.conda\n",
+    f"      - conda: {_FORGE}/python-3.13.1-0.conda\n      - conda: {_FORGE}/numpy-2.2.0-0.conda\n",
+    "conda-linux-64.lock": f"@EXPLICIT\n{_FORGE}/python-3.13.1-0.conda\n"
+    f"{_FORGE}/numpy-2.2.0-0.conda\n",
 }
 
 
