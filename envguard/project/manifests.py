@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 _FORMAT = re.compile(r"^version: *(\d+)", re.MULTILINE)
 _OLDEST_FORMAT = 4
+_DAMAGED = "the lock is damaged"
+_PLATFORM = re.compile(r"(?:linux|osx|win|emscripten|wasi|freebsd)-[a-z0-9]+")
 _UV_LOCK = re.compile(r"^\[\[package\]\]", re.MULTILINE)
 
 
@@ -32,10 +34,10 @@ class DeclaredFile(NamedTuple):
 
     @property
     def environments(self) -> list[CondaEnvironment]:
-        """All environments that the file describes."""
-        pixi = self.pixi.environments if self.pixi is not None else ()
-        found = [one.environment for one in pixi]
-        return [*found, self.project] if self.project is not None else found
+        """What the file asks for, pixi's environments taken together."""
+        if self.pixi is not None:
+            return [self.pixi.whole]
+        return [self.project] if self.project is not None else []
 
 
 def declared(path: str, project: Project) -> DeclaredFile:
@@ -65,7 +67,7 @@ def is_held(path: str, project: Project) -> bool | None:
     if judged is None:
         return False
     freshness = judged.verdicts[0].freshness
-    if not judged.verdicts[0].lock.readable or freshness.state == "stale":
+    if freshness.state == "stale" or freshness.reason == _DAMAGED:
         return False
     return None if freshness.state == "unknown" else True
 
@@ -100,23 +102,30 @@ def _judged(path: str, project: Project) -> JudgedLocks | None:
 
 
 def _lock_path(path: str, name: str, project: Project) -> str | None:
-    """The lock beside a manifest; of uv also the workspace's, in a folder above."""
-    folders = project.folders_above(path)
+    """The lock beside a manifest; of uv also the one above that names it as a member."""
+    own, *above = project.folders_above(path)
     shown = os.path.dirname(path)
-    for folder in folders if name == "uv.lock" else folders[:1]:
-        if name in project.names_in(folder):
-            return os.path.join(shown, name)
+    if name in project.names_in(own):
+        return os.path.join(shown, name)
+    for folder in above if name == "uv.lock" else ():
         shown = os.path.normpath(os.path.join(shown, os.pardir))
+        text = (
+            project.read(os.path.join(folder, name)) if name in project.names_in(folder) else None
+        )
+        if text is not None:
+            member = os.path.relpath(own, folder).replace(os.sep, "/")
+            source = re.compile(rf'(?:editable|virtual|directory) = "{re.escape(member)}"')
+            return os.path.join(shown, name) if source.search(text.value) else None
     return None
 
 
 def _unreadable(lock: Lock, known: re.Pattern[str]) -> str:
     """Why nothing can be said of a lock, "" where something can."""
     if not lock.readable:
-        return "the lock is damaged"
+        return _DAMAGED
     if lock.text.value.startswith("version https://git-lfs"):
         return "the lock itself is stored elsewhere"
-    return "" if known.search(lock.text.value) else "the lock is damaged"
+    return "" if known.search(lock.text.value) else _DAMAGED
 
 
 def _pixi_freshness(lock: Lock, manifest: PixiManifest) -> Freshness:
@@ -128,12 +137,13 @@ def _pixi_freshness(lock: Lock, manifest: PixiManifest) -> Freshness:
         return Freshness("unknown", reason=reason)
     breaks: dict[int, Break] = {}
     unknown = ""
-    wanted = {text.value for text in manifest.platforms}
+    wanted = sorted({text.value for text in manifest.platforms})
     for one in manifest.environments:
         part = Lock(lock.text, lock.path, "pixi")
         part.packages = [each for each in lock.packages if each.category == one.name]
-        platforms = [p for p in part.platforms if p in wanted or not wanted] or sorted(wanted)
-        for platform in platforms:
+        # a platform with a name of its own stands for one with certain drivers
+        locked = [platform for platform in part.platforms if _PLATFORM.fullmatch(platform)]
+        for platform in locked if part.packages else wanted:
             unknown = _compare(part, platform, _asked_on(one, platform), breaks) or unknown
     return _verdict(breaks, unknown)
 

@@ -39,6 +39,29 @@ class PixiManifest(NamedTuple):
     environments: tuple[PixiEnvironment, ...]
     platforms: tuple[Text, ...]
 
+    @property
+    def whole(self) -> CondaEnvironment:
+        """All that the environments ask for, each package and channel once, so that a rule speaks
+        once of a file. Of several Pythons it is the default's, else the last one's.
+        """
+        first, *others = (one.environment for one in self.environments)
+        made = CondaEnvironment(first.text, first.path)
+        made.manifest = "pixi"
+        told: set[tuple[str, str]] = set()
+        for one in (first, *others) if first.named("python") else (*reversed(others), first):
+            made.channels_entry = made.channels_entry or one.channels_entry
+            made.dependencies_entry = made.dependencies_entry or one.dependencies_entry
+            made.pip_sections.extend(one.pip_sections if not made.pip_sections else ())
+            for each in one.dependencies:
+                if (each.manager, each.name) not in told or _is_elsewhere(each, made):
+                    made.dependencies.append(each)
+            told.update((each.manager, each.name) for each in one.dependencies)
+            known = {leaf.text.start for leaf in made.channels}
+            made.channels.extend(c for c in one.channels if c.text.start not in known)
+        made.dependencies.sort(key=_place)
+        made.channels.sort(key=_place)
+        return made
+
 
 def read_pixi(text: Text, path: str, document: Mapping) -> PixiManifest | None:
     """The environments of a manifest; None where the document is none of pixi's."""
@@ -175,6 +198,17 @@ class _Reader:
             section = PipSection(entry[0], entry[1], self.project, False)
             for leaf in _leaves(entry[1]):
                 yield "", pip_dependency(leaf.value, leaf.text, leaf, section)
+
+
+def _is_elsewhere(one: Dependency, made: CondaEnvironment) -> bool:
+    """Whether it comes from a repository, a URL or a folder that is not told of yet."""
+    if one.requirement is None or one.requirement.url is None:
+        return False
+    return all(one.text.start != each.text.start for each in made.dependencies)
+
+
+def _place(one: Dependency | Scalar) -> int:
+    return one.text.start
 
 
 def _has_python(one: PixiEnvironment) -> bool:
