@@ -284,10 +284,11 @@ def _refuse_unknown(settings: Settings, rules: tuple[Rule, ...]) -> None:
 
 def _once(reported: list[Reported]) -> list[Reported]:
     """Each finding once: of a file that two others include, both speak."""
-    found: dict[tuple[str, str, int, int, str], Reported] = {}
+    found: dict[tuple[object, ...], Reported] = {}
     for one in reported:
         place = one.finding.location
-        key = (one.code, place.path, place.start, place.end, one.finding.message)
+        words = tuple(one.finding.values.items())
+        key = (one.code, place.path, place.start, place.end, one.finding.message, words)
         found.setdefault(key, one)
     return list(found.values())
 

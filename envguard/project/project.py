@@ -116,12 +116,16 @@ class Project:
 
     def in_submodule(self, path: str) -> bool:
         """Whether a path lies in a submodule of the repository, which may not be checked out."""
+        real = os.path.realpath(path)
+        return any(real == one or real.startswith(one + os.sep) for one in self.submodules())
+
+    def submodules(self) -> list[str]:
+        """The folders of the repository's submodules."""
         if self._submodules is None:
             modules = self.read(os.path.join(self.root, ".gitmodules"))
             found = _SUBMODULE.findall(modules.value) if modules is not None else []
             self._submodules = [os.path.join(self.root, name) for name in found]
-        real = os.path.realpath(path)
-        return any(real == one or real.startswith(one + os.sep) for one in self._submodules)
+        return self._submodules
 
     def names_in(self, folder: str) -> list[str]:
         """The names in a folder of the project, sorted; none where there is no such folder."""

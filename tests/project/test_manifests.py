@@ -19,7 +19,8 @@ def pixi_lock(*files: str, environment: str = "default") -> str:
     )
     return (
         f"version: 6\nenvironments:\n  {environment}:\n    channels:\n"
-        f"    - url: https://conda.anaconda.org/conda-forge/\n    packages:\n      linux-64:\n{rows}"
+        "    - url: https://conda.anaconda.org/conda-forge/\n    packages:\n      linux-64:\n"
+        f"{rows}"
         "packages:\n"
     )
 
