@@ -35,8 +35,8 @@ _FORMER = frozenset((
 ))  # fmt: skip
 # names that many projects share, or that no environment file can bring
 _SHARED = frozenset((
-    "google", "azure", "zope", "sphinxcontrib", "jaraco", "backports", "nvidia", "pyspark",
-    "hou", "bpy", "mathutils", "unreal", "maya", "abaqus", "ansys", "snakemake", "dbutils", "js", "pyodide",
+    "google", "azure", "zope", "sphinxcontrib", "jaraco", "backports", "nvidia", "hou", "bpy",
+    "mathutils", "unreal", "maya", "abaqus", "ansys", "snakemake", "dbutils", "js", "pyodide",
 ))  # fmt: skip
 
 
