@@ -13,7 +13,7 @@ from envguard.project.project import Project
 # A file without any of these words starts nothing that a rule speaks of, so it is not parsed.
 _PROGRAMS = re.compile(
     r"conda|mamba|\bpip|jupyter|notebook|ssh|curl|wget|\buv\b|SSH|\bscp\b|sftp|ANSIBLE_|id_rsa|"
-    r"_KEY\b|twine|\bhf\b|huggingface|\b8888\b|://[^/\s]{1,200}@"
+    r"_KEY\b|twine|\bADD\s[^\n]{0,300}(?:https?:|\$)|\bhf\b|huggingface|\b8888\b|://[^/\s]{1,200}@"
 )
 _HUB_ROLES = re.compile(r"^[ \t]*kind[ \t]*:[ \t]*(?:Cluster)?Role[ \t]*$", re.MULTILINE)
 

@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from envguard.formats.lines import item_removal, line_of
-from envguard.model import Edit, Fix, Severity, finding, related
+from envguard.formats.lines import comments_above, item_removal, line_below, line_of, spelling
+from envguard.model import Edit, Fix, Severity, Text, finding, related
 from envguard.model.edits import fix, remove, write
 from envguard.rules import Outcome, rule
-from envguard.subjects.environment.counterparts import conda_counterparts
+from envguard.subjects.environment.counterparts import CondaPackages, conda_counterparts
 from envguard.subjects.environment.dump import exported_dump
 
 if TYPE_CHECKING:
@@ -86,7 +86,7 @@ def pip_has_conda_package(environment: DeclaredEnvironment, purpose: Purpose) ->
 
 def _moved(environment: DeclaredEnvironment, found: list[tuple[Dependency, str]]) -> Fix | None:
     section = found[0][0].section
-    if section is None or len(found) == len(section.items):
+    if section is None or not _is_something_left(environment, found):
         return None
     line = line_of(section.text)
     before, dash, after = line.value.partition("-")
@@ -99,9 +99,32 @@ def _moved(environment: DeclaredEnvironment, found: list[tuple[Dependency, str]]
         spec, taken = _as_spec(pip, name), item_removal(pip.sequence, pip.node)
         if spec is None or taken is None:
             return None
-        added.append(f"{before}- {spec}{newline}")
-        edits.append(remove(taken))
-    return fix("unsafe", "move them to conda's part", write(line[:0], "".join(added)), *edits)
+        comments, behind = _comments_of(pip), pip.comment
+        added += [f"{before}{one.value.strip()}{newline}" for one in comments.lines() if one]
+        added.append(f"{before}- {spec}{f'  {behind.value}' if behind else ''}{newline}")
+        edits += [remove(taken), *([remove(comments)] if comments else [])]
+    above = comments_above(line)
+    place = above[:0] if above else line[:0]
+    return fix("unsafe", "move them to conda's part", write(place, "".join(added)), *edits)
+
+
+def _is_something_left(
+    environment: DeclaredEnvironment, found: list[tuple[Dependency, str]]
+) -> bool:
+    """Whether pip still has something to install, also once ENV010's lines are gone."""
+    packages = CondaPackages(environment)
+    moved = {one.text.start for one, _ in found}
+    return any(
+        one.text.start not in moved and not (one.name and packages.bringing(one.name))
+        for one in environment.pip_dependencies
+    )
+
+
+def _comments_of(pip: Dependency) -> Text:
+    """The comment lines above a line that is the only one they can speak of."""
+    above = comments_above(spelling(pip.node))
+    following = line_below(spelling(pip.node)).value.strip()
+    return above[:0] if following.startswith("-") else above
 
 
 def _as_spec(pip: Dependency, name: str) -> str | None:
