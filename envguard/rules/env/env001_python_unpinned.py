@@ -78,6 +78,7 @@ def python_unpinned(
     ## References
     - https://docs.conda.io/projects/conda/en/stable/user-guide/tasks/manage-python.html
     - https://devguide.python.org/versions/
+    - https://pixi.sh/latest/reference/pixi_manifest/
     """
     if environment.manifest == "pyproject":
         return  # requires-python and .python-version say it there

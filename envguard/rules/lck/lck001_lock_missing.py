@@ -36,7 +36,8 @@ def lock_missing(
 
     A conda-lock.yml, an explicit lock (`conda-linux-64.lock`), a pixi.lock, and for environments of
     pip packages alone a uv.lock, pylock.toml or poetry.lock count. Where names do not tell which
-    lock belongs to which file, the setting `locks` does.
+    lock belongs to which file, the setting `locks` does. A pixi.toml wants its pixi.lock, and a
+    project of uv's or one with `[dependency-groups]` a uv.lock or another of these.
 
     ## Bad
     ```yaml title="environment.yml"
@@ -82,6 +83,8 @@ def lock_missing(
 
     ## References
     - https://conda.github.io/conda-lock/
+    - https://pixi.sh/latest/workspace/lockfile/
+    - https://docs.astral.sh/uv/concepts/projects/layout/#the-lockfile
     - https://docs.conda.io/projects/conda/en/stable/user-guide/tasks/manage-environments.html#building-identical-conda-environments
     """
     name = environment.path.replace("\\", "/").rpartition("/")[2]
