@@ -12,7 +12,9 @@ from envguard.formats.line_ranges import line_ranges
 from envguard.model import Text
 
 MAXIMUM_SIZE = 500_000
-_ESCAPED = re.compile(r"^([ \t]*)(?:[%!?].*|[^\n#\"']*\?{1,2}[ \t]*|[\w, \t]+=[ \t]*[%!].*)$", re.M)
+_ESCAPED = re.compile(
+    r"^([ \t]{0,200})(?:[%!?].*|[^\n#\"']*\?{1,2}[ \t]*|[\w, \t]+=[ \t]*[%!].*)$", re.M
+)
 _CELL_MAGIC = re.compile(r"\s*%%(!|\w+)")
 # what follows them is Python all the same
 _TRANSPARENT = ("capture", "time", "timeit", "prun", "notify", "wandb")

@@ -65,6 +65,22 @@ class _Reader:
     def __init__(self, text: Text) -> None:
         self.text = text
         self.source = text.value
+        # what stands at a table's key, for a search through its entries would take ever longer
+        self.known: dict[tuple[int, str], Node] = {}
+
+    def _put(self, table: Mapping, key: Scalar, value: Node) -> None:
+        table.entries.append((key, value))
+        self.known[id(table), key.value] = value
+
+    def _inner(self, table: Mapping, key: Scalar, place: Text | None = None) -> Mapping:
+        """The table at a key, made where there is none yet; of a list of tables the last one."""
+        found = self.known.get((id(table), key.value))
+        if isinstance(found, Sequence) and found.items:
+            found = found.items[-1]
+        if not isinstance(found, Mapping):
+            found = Mapping(place or key.raw, [], False)
+            self._put(table, key, found)
+        return found
 
     def document(self) -> Mapping:
         root = Mapping(self.text, [], False)
@@ -91,14 +107,14 @@ class _Reader:
         end = at + 1 + is_list
         table = root
         for key in path[:-1]:
-            table = _inner(table, key)
+            table = self._inner(table, key)
         place = self.text[start:end]
         if not is_list:
-            return _inner(table, path[-1], place), end
-        found = table.get(path[-1].value)
+            return self._inner(table, path[-1], place), end
+        found = self.known.get((id(table), path[-1].value))
         if not isinstance(found, Sequence):
             found = Sequence(place, [], False)
-            table.entries.append((path[-1], found))
+            self._put(table, path[-1], found)
         found.items.append(Mapping(place, [], False))
         last = found.items[-1]
         assert isinstance(last, Mapping)
@@ -125,9 +141,9 @@ class _Reader:
     def _pair(self, table: Mapping, at: int, depth: int) -> int:
         path, at = self._path(at)
         for key in path[:-1]:
-            table = _inner(table, key)
+            table = self._inner(table, key)
         value, at = self._value(self._skip(at + 1, _SPACE), depth)
-        table.entries.append((path[-1], value))
+        self._put(table, path[-1], value)
         return at
 
     def _value(self, at: int, depth: int) -> tuple[Node, int]:
@@ -177,17 +193,6 @@ class _Reader:
         if not self.source.startswith(close, at):
             raise self._problem(at, f"a comma or `{close}` was expected here")
         return at
-
-
-def _inner(table: Mapping, key: Scalar, place: Text | None = None) -> Mapping:
-    """The table at a key, made where it is not there yet; of a list of tables the last one."""
-    found = table.get(key.value)
-    if isinstance(found, Sequence) and found.items:
-        found = found.items[-1]
-    if not isinstance(found, Mapping):
-        found = Mapping(place or key.raw, [], False)
-        table.entries.append((key, found))
-    return found
 
 
 def _decoded(raw: Text) -> Text:

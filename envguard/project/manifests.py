@@ -5,8 +5,10 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
+from envguard.formats.requirement_reading import normalised
 from envguard.formats.tree import SyntaxProblem
 from envguard.subjects.lock.asked import Asked
 from envguard.subjects.lock.freshness import Break, Freshness
@@ -23,6 +25,7 @@ _FORMAT = re.compile(r"^version: *(\d+)", re.MULTILINE)
 _OLDEST_FORMAT = 4
 _DAMAGED = "the lock is damaged"
 _PLATFORM = re.compile(r"(?:linux|osx|win|emscripten|wasi|freebsd)-[a-z0-9]+")
+_PROJECT = re.compile(r"pkg:pypi/([A-Za-z0-9_.-]+)")
 _UV_LOCK = re.compile(r"^\[\[package\]\]", re.MULTILINE)
 
 
@@ -217,4 +220,9 @@ def _from_indexes(dependencies: list[Dependency]) -> Iterator[Asked]:
 
 def _is_brought(lock: Lock, one: Asked) -> bool:
     """Whether a package of conda's says that it brings a project of PyPI."""
-    return one.manager == "pip" and f"pkg:pypi/{one.name}" in lock.text.value
+    return one.manager == "pip" and one.name in _projects_brought(lock.text.value)
+
+
+@lru_cache(maxsize=4)
+def _projects_brought(lock: str) -> frozenset[str]:
+    return frozenset(normalised(name) for name in _PROJECT.findall(lock))

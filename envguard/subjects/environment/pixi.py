@@ -20,6 +20,7 @@ from envguard.subjects.environment.environment import CondaEnvironment, Dependen
 _KINDS = ("dependencies", "host-dependencies", "build-dependencies")
 _VERSION = re.compile(r"[\d*<>=!~^]")
 MAXIMUM_ENVIRONMENTS = 50
+MAXIMUM_FEATURES = 100
 
 
 class PixiEnvironment(NamedTuple):
@@ -107,7 +108,8 @@ class _Reader:
         found = [self._environment("default", ["default"])]
         for key, value in _pairs(self.own.mapping("environments"))[:MAXIMUM_ENVIRONMENTS]:
             table = value if isinstance(value, Mapping) else None
-            features = [one.value for one in _leaves(table.get("features") if table else value)]
+            listed = _leaves(table.get("features") if table else value)
+            features = [one.value for one in listed[:MAXIMUM_FEATURES]]
             bare = table.scalar("no-default-feature") if table is not None else None
             if bare is None or bare.value != "true":
                 features.append("default")
