@@ -13,7 +13,7 @@ from envguard.model import Text
 
 MAXIMUM_SIZE = 500_000
 _ESCAPED = re.compile(
-    r"^([ \t]{0,200})(?:[%!?].*|[^\n#\"']*\?{1,2}[ \t]*|[\w, \t]+=[ \t]*[%!].*)$", re.M
+    r"^([ \t]{0,40})(?:[%!?].*|[^\n#\"']*\?{1,2}[ \t]*|[\w, \t]+=[ \t]*[%!].*)$", re.M
 )
 _CELL_MAGIC = re.compile(r"\s*%%(!|\w+)")
 # what follows them is Python all the same

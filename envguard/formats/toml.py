@@ -12,6 +12,9 @@ from envguard.model.text import refuse
 
 MAXIMUM_DEPTH = 100
 
+# tomllib's time grows with the square of a dotted key's parts
+_MAXIMUM_DOTS = 5000
+
 _SPACE = re.compile(r"[ \t]*")
 _SPACE_AND_COMMENTS = re.compile(r"(?:[ \t\r\n]+|#[^\n]*)*")
 _BARE_KEY = re.compile(r"[A-Za-z0-9_-]+")
@@ -42,6 +45,10 @@ def load(text: Text) -> dict[str, Any]:
         import tomllib
     else:
         import tomli as tomllib
+    if text.value.count(".") > _MAXIMUM_DOTS and any(
+        line.count(".") > _MAXIMUM_DOTS for line in text.value.split("\n")
+    ):
+        raise SyntaxProblem(text[:1], "a key of too many parts")
     try:
         return tomllib.loads(text.value)
     except tomllib.TOMLDecodeError as error:

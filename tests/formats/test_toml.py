@@ -126,4 +126,6 @@ def test_what_python_refuses_is_a_problem_with_its_place() -> None:
 
 def test_deep_nesting_is_refused() -> None:
     with pytest.raises(SyntaxProblem):
+        toml.parse(Text.of("a" + ".a" * 20_000 + " = 1\n"))
+    with pytest.raises(SyntaxProblem):
         toml.parse(Text.of("a = " + "[" * 5000 + "]" * 5000))
