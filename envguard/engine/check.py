@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from typing import TYPE_CHECKING, Any
 
 from envguard.engine.examine import Examined, examine, examine_incidents
@@ -24,6 +25,9 @@ from envguard.subjects.incidents import UnreadableFile
 
 if TYPE_CHECKING:
     from envguard.engine.fixing import Change
+
+# one spelling that stands in several places, of which a fix may suit the one and spoil the other
+_ALIAS = re.compile(r"(?:^|[\s\[,:-])\*[A-Za-z0-9_]", re.MULTILINE)
 
 
 class Check:
@@ -242,6 +246,10 @@ class Check:
 
             examined, mended = mend(self, source, kind, examined)
             self.fixed += mended
+        if _ALIAS.search(source.content) and kind.name in ("environment", "compose", "workflow"):
+            from envguard.engine.fixing import only_proved
+
+            examined = only_proved(self, source, kind, examined)
         self._keep(examined)
 
     def _keep(self, examined: Examined) -> None:
@@ -305,10 +313,11 @@ def _refuse_unknown(settings: Settings, rules: tuple[Rule, ...]) -> None:
 
 def _once(reported: list[Reported]) -> list[Reported]:
     """Each finding once: of a file that two others include, both speak."""
-    found: dict[tuple[str, str, int, int, str], Reported] = {}
+    found: dict[tuple[object, ...], Reported] = {}
     for one in reported:
         place = one.finding.location
-        key = (one.code, place.path, place.start, place.end, one.finding.message)
+        words = tuple(one.finding.values.items())
+        key = (one.code, place.path, place.start, place.end, one.finding.message, words)
         found.setdefault(key, one)
     return list(found.values())
 

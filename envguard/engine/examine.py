@@ -19,7 +19,7 @@ from envguard.rules import Check, Rule
 from envguard.subjects.incidents import FailedRule, UnreadableFile
 
 # The kinds of files in which a finding about the whole project can stand.
-_CROSSING = ("environment", "requirements", "dockerfile", "workflow", "notebook")
+_CROSSING = ("environment", "manifest", "requirements", "dockerfile", "workflow", "notebook")
 
 # Where two rules see the same words, the first one speaks.
 _FIRST = {
@@ -87,6 +87,10 @@ class _Bench:
                 if os.path.realpath(place.path) == own:
                     here = place._replace(path=self.source.path)
                     self._record(rule, outcome._replace(location=here), None)
+
+    def reads_code(self) -> bool:
+        """Whether a rule is chosen that holds files of this kind against the project's code."""
+        return any(rule.code == "PRJ007" for rule in self.by_subject.get("Project", ()))
 
     def let_one_speak(self) -> None:
         """Where two rules see the same words, only the one that comes first speaks."""
@@ -160,7 +164,8 @@ class _Bench:
             return
         where = outcome.location
         place = (rule.code, where.path, where.start, where.end)
-        if place in self.seen:
+        # a rule that looks across files may miss several things at one place
+        if place in self.seen and subject is not None:
             # a template's lines are read once for each job that they are put into
             return
         self.seen.add(place)
@@ -188,7 +193,7 @@ def examine(source: Source, kind: Kind, rules: tuple[Rule, ...], project: Projec
     try:
         for type_name, subject in subjects(source, kind, project):
             bench.take(type_name, subject)
-        if kind.name in _CROSSING and project.has_company(source):
+        if kind.name in _CROSSING and (bench.reads_code() or project.has_company(source)):
             bench.take_project()
         bench.let_one_speak()
     except SyntaxProblem as problem:

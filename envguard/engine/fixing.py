@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from envguard.engine.examine import Examined
     from envguard.project.kinds import Kind
 
-MAXIMUM_PASSES = 5
+MAXIMUM_PASSES = 8
 MAXIMUM_PROOFS = 30
 
 
@@ -56,6 +56,29 @@ def mend(check: Check, source: Source, kind: Kind, examined: Examined) -> tuple[
     return left, mended
 
 
+def only_proved(check: Check, source: Source, kind: Kind, examined: Examined) -> Examined:
+    """The same findings; of their fixes only those that would be made if somebody asked."""
+    reported = list(examined.reported)
+    proofs = MAXIMUM_PROOFS
+    current = _text_of(check, source)
+    for index, one in enumerate(reported):
+        if one.finding.fix is None:
+            continue
+        proofs -= 1
+        if proofs < 0 or _prove(check, current, kind, examined, [one.finding.fix]) is None:
+            reported[index] = one._replace(finding=one.finding._replace(fix=None))
+    check.project(source.path).remember(current)
+    return examined._replace(reported=reported)
+
+
+def _text_of(check: Check, source: Source) -> Source:
+    """The file as it is now, which the fixes of this run may have changed."""
+    after = [one.after for one in check.changes if one.path == source.path]
+    if not after or not check.request.fix:
+        return source
+    return Source(source.path, after[-1], source.encoding, source.mark)
+
+
 def _offered(examined: Examined, unsafe: bool, path: str) -> list[Fix]:
     """What may be applied, in file order."""
     found = []
@@ -82,7 +105,9 @@ def _compatible(offered: list[Fix]) -> list[Fix]:
 
 
 def _overlap(one: tuple[int, int], other: tuple[int, int]) -> bool:
-    if one == other:
+    # two lines that go away side by side may leave something odd, such as an empty list: the
+    # second one is looked at again once the first is gone
+    if one == other or one[1] == other[0] or other[1] == one[0]:
         return True
     return one[0] < other[1] and other[0] < one[1]
 

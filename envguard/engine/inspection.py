@@ -48,7 +48,7 @@ def inspect_file(check: Check, found: Found) -> Inspection | None:
         for name, subject in subjects(source, kind, project, everything=True):
             if name == "Command":
                 inspection.commands.append(subject)
-            elif name == "CondaEnvironment":
+            elif name == "DeclaredEnvironment":
                 inspection.environments.append(subject)
             elif name == "JupyterServer":
                 inspection.servers.append(subject)

@@ -21,7 +21,7 @@ _BOUNDED = [
     re.compile(words)
     for words in (
         r"pip(?<!\wpip)", r"uv\b(?<!\wuv)", r"scp\b(?<!\wscp)", r"hf\b(?<!\whf)", r"_KEY\b",
-        r"8888\b(?<!\w8888)", r"://[^/\s]{1,200}@",
+        r"8888\b(?<!\w8888)", r"://[^/\s]{1,200}@", r"ADD\s[^\n]{0,300}(?:https?:|\$)",
     )
 ]  # fmt: skip
 _HUB_ROLES = re.compile(r"^[ \t]*kind[ \t]*:[ \t]*(?:Cluster)?Role[ \t]*$", re.MULTILINE)
@@ -42,7 +42,7 @@ def subjects(source: Source, kind: Kind, project: Project, everything: bool = Fa
     `everything`: also of files in which no program of interest is named.
     """
     text = Text.whole(source)
-    if kind.name in ("environment", "requirements", "lock"):
+    if kind.name in ("environment", "requirements", "lock", "manifest"):
         yield from _of_environments(text, source, kind, project)
     elif kind.name in _CONNECTIONS:
         yield from _of_connections(text, source, kind, project)
@@ -65,6 +65,8 @@ def _of_environments(text: Text, source: Source, kind: Kind, project: Project) -
         yield from environments.environment_subjects(text, source, project)
     elif kind.name == "requirements":
         yield from environments.requirements_subjects(text, source, project)
+    elif kind.name == "manifest":
+        yield from environments.manifest_subjects(source, project)
     else:
         yield from environments.lock_subjects(source, project)
 

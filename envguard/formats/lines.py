@@ -63,6 +63,25 @@ def comment_behind(text: Text) -> Text | None:
     return rest[len(rest) - len(stripped) :]
 
 
+def comments_above(text: Text) -> Text:
+    """The lines right above a text's own that hold a comment alone; empty where there are none."""
+    whole, lines = Text.whole(text.source), line_of(text)
+    first = lines.start
+    while first:
+        above = line_of(whole[first - 1 : first])
+        if not above.value.lstrip(" \t").startswith("#"):
+            break
+        first = above.start
+    return whole[first : lines.start]
+
+
+def line_below(text: Text) -> Text:
+    """The line behind a text's own; empty at the end of the file."""
+    end = line_of(text).end
+    whole = Text.whole(text.source)
+    return line_of(whole[end : end + 1]) if end < len(whole) else whole[end:]
+
+
 def removal(text: Text, item: bool = False) -> Text | None:
     """The lines to delete so that a block entry is gone, its own trailing comment included.
 

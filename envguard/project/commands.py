@@ -22,7 +22,12 @@ def commands_of(text: Text, path: str, kind: Kind, project: Project) -> list[Com
     from envguard.subjects.shell import commands
 
     carrier = import_module(f"envguard.subjects.carriers.{kind.carrier}")
-    return commands(carrier.launches(Document(path, text, neighbour_of(path, project))))
+    found = commands(carrier.launches(Document(path, text, neighbour_of(path, project))))
+    if "sh" not in text.value or kind.carrier == "markdown":
+        return found
+    from envguard.project.written_files import with_written_scripts
+
+    return with_written_scripts(found)
 
 
 def neighbour_of(path: str, project: Project) -> Callable[[str], Text | None]:

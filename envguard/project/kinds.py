@@ -108,6 +108,7 @@ KINDS: tuple[Kind, ...] = (
         carrier="shell_script",
     ),
     Kind("lock"),
+    Kind("manifest", ("pixi.toml",), structured=True),
     Kind("ansible-config", ("ansible.cfg", ".ansible.cfg")),
     Kind(
         "private-key",
@@ -164,6 +165,8 @@ def classify(path: str, read: Head) -> Kind | None:
             return BY_NAME["lock"]
     if ending in _LAST_ENDINGS:
         return _ENDINGS[ending]
+    if base == "pyproject.toml":
+        return _pyproject_kind(read)
     if ending == ".txt":
         return _text_kind(lowered, base, read)
     if any(word in lowered for word in _PATH_WORDS):
@@ -284,6 +287,18 @@ def is_environment(base: str, text: str) -> bool:
     if not (_STRING_ENTRY.search(text) or _FLOW_ENTRY.search(text)):
         return False
     return bool(_COMPANIONS.search(text)) or "conda" in base or "env" in base
+
+
+_MANIFEST = re.compile(
+    r"^[ \t]*\[[ \t]*(?:tool[ \t]*\.[ \t]*(?:pixi|uv)[ \t]*[\].]|dependency-groups[ \t]*\])",
+    re.MULTILINE,
+)
+
+
+def _pyproject_kind(read: Head) -> Kind | None:
+    """A pyproject.toml in which pixi, uv or PEP 735 describe an environment."""
+    text = read()
+    return BY_NAME["manifest"] if text is not None and _MANIFEST.search(text) else None
 
 
 # What apt, conda, Ansible or R is to install, listed under a name like pip's.

@@ -1,4 +1,4 @@
-"""Whether a lock stands beside an environment or a requirements file, told by names."""
+"""The environment files that a lock beside them names, read from its head alone."""
 
 from __future__ import annotations
 
@@ -9,52 +9,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from envguard.project.project import Project
 
-_PLATFORM = r"(?:linux|osx|win)-(?:32|64|arm64|aarch64|ppc64le|s390x)"
-_CONDA = re.compile(
-    rf"(?:.*\.)?conda-lock\.ya?ml|pixi\.lock|(?:.*[-_.])?conda.*\.lock|.*{_PLATFORM}.*\.(?:lock|txt)|"
-    r"(?:.*[-_.])?explicit.*\.(?:txt|lock)",
-    re.IGNORECASE,
-)
-_PIP = re.compile(
-    r"uv\.lock|poetry\.lock|pdm\.lock|pylock(?:\..+)?\.toml|requirements.*\.lock|pixi\.lock",
-    re.IGNORECASE,
-)
 _SOURCE = re.compile(r"^[ \t]*-[ \t]+[\"']?([^\s\"'#]+\.ya?ml)[\"']?[ \t]*$", re.MULTILINE)
 _SOURCES_LENGTH = 20_000
-
-
-def has_lock(path: str, project: Project) -> bool:
-    """Whether a lock stands beside a file, or above it and names it among its sources.
-
-    Only names are looked at; whether the lock is fresh is another question.
-    """
-    is_environment = path.lower().endswith((".yml", ".yaml"))
-    known = _CONDA if is_environment else _PIP
-    beside, *above = project.folders_above(path)
-    for name in project.names_in(beside):
-        if known.fullmatch(name) and _is_meant(os.path.join(beside, name), path, project):
-            return True
-    if not is_environment:
-        return _is_compiled(path, project)
-    for folder in above:
-        for name in ("conda-lock.yml", "conda-lock.yaml"):
-            if _names(os.path.join(folder, name), path, project):
-                return True
-    return False
-
-
-def _is_compiled(path: str, project: Project) -> bool:
-    """Whether a list beside or above was compiled from this one, by pip-compile or uv."""
-    for folder in project.folders_above(path)[:2]:
-        inside = os.path.relpath(os.path.realpath(path), folder).replace(os.sep, "/")
-        made_of = re.compile(rf"^[ \t]*#.*(?:-r|compile)[ \t].*{re.escape(inside)}", re.MULTILINE)
-        for name in project.names_in(folder):
-            if not name.endswith((".txt", ".lock")) or name == inside:
-                continue
-            text = project.read(os.path.join(folder, name))
-            if text is not None and made_of.search(text.value):
-                return True
-    return False
 
 
 def lock_sources(path: str, project: Project) -> list[str]:
@@ -65,16 +21,6 @@ def lock_sources(path: str, project: Project) -> list[str]:
         if os.path.realpath(path) in found:
             return found
     return []
-
-
-def _is_meant(lock: str, path: str, project: Project) -> bool:
-    """A lock that names its sources holds those alone; one for several stems, its own."""
-    sources = _sources(lock, project)
-    return not sources or os.path.realpath(path) in sources
-
-
-def _names(lock: str, path: str, project: Project) -> bool:
-    return os.path.realpath(path) in _sources(lock, project)
 
 
 def _sources(lock: str, project: Project) -> list[str]:

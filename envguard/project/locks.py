@@ -19,7 +19,7 @@ from envguard.subjects.lock.lock import Lock
 if TYPE_CHECKING:
     from envguard.model import Text
     from envguard.subjects.lock.asked import LockSource
-    from envguard.subjects.lock.freshness import Freshness, State
+    from envguard.subjects.lock.freshness import Freshness
     from envguard.subjects.lock.lock import LockKind
     from envguard.subjects.lock.verdict import JudgedLocks
 
@@ -31,7 +31,7 @@ _PLATFORM_WORDS = re.compile(
 _COMMON_WORDS = frozenset((
     "conda", "lock", "locked", "explicit", "spec", "specs", "file", "list", "environment",
     "environments", "env", "envs", "yml", "yaml", "txt", "requirements", "packages", "pinned",
-    "pins",
+    "pins", "pin",
 ))  # fmt: skip
 _MAXIMUM_FILES = 2000
 
@@ -114,18 +114,6 @@ class ProjectLocks:
         if key not in self._verdicts:
             self._verdicts[key] = judge(lock, self.sources(lock), self._virtual(lock))
         return self._verdicts[key]
-
-    def best_state(self, environment: str) -> State | None:
-        """The best that can be said of an environment's locks; None where it has none.
-
-        Locks of other tools that hold the whole environment are fresh.
-        """
-        states: list[State] = [
-            self.freshness(lock).state if self.source_files(lock) else "fresh"
-            for lock in self.locks_of(environment)
-        ]
-        order: tuple[State, ...] = ("fresh", "harmless", "unknown", "stale")
-        return min(states, key=order.index) if states else None
 
     def judged_at_environment(self, environment: str, text: Text) -> JudgedLocks | None:
         """What its locks say of an environment file; None where it has none."""

@@ -15,6 +15,7 @@ from envguard.project.today import today
 
 if TYPE_CHECKING:
     from envguard.project.gitignore import IgnoreFile
+    from envguard.project.holding import Part
     from envguard.project.tree import Tree
 
 USUAL_PYTHON = "3.11"
@@ -123,12 +124,16 @@ class Project:
 
     def in_submodule(self, path: str) -> bool:
         """Whether a path lies in a submodule of the repository, which may not be checked out."""
+        real = os.path.realpath(path)
+        return any(real == one or real.startswith(one + os.sep) for one in self.submodules())
+
+    def submodules(self) -> list[str]:
+        """The folders of the repository's submodules."""
         if self._submodules is None:
             modules = self.read(os.path.join(self.root, ".gitmodules"))
             found = _SUBMODULE.findall(modules.value) if modules is not None else []
             self._submodules = [os.path.join(self.root, name) for name in found]
-        real = os.path.realpath(path)
-        return any(real == one or real.startswith(one + os.sep) for one in self._submodules)
+        return self._submodules
 
     def names_in(self, folder: str) -> list[str]:
         """The names in a folder of the project, sorted; none where there is no such folder."""
@@ -140,11 +145,11 @@ class Project:
                 self._names[real] = []
         return self._names[real]
 
-    def has_lock(self, path: str) -> bool:
-        """Whether a lock stands by name beside an environment or a requirements file."""
-        from envguard.project.lock_names import has_lock
+    def is_held(self, path: str, part: Part = "pip") -> bool | None:
+        """Whether a lock holds a part of an environment, or a requirements file; None: unknown."""
+        from envguard.project.holding import is_held
 
-        return has_lock(path, self)
+        return is_held(path, self, part)
 
     def matching(self, folder: str, pattern: str) -> list[str]:
         """The files below a folder that a shell pattern names, in byte order; none outside."""
@@ -186,7 +191,7 @@ class Project:
     def _company(self) -> list[str]:
         def named() -> list[str]:
             pattern = re.compile(
-                r"(^|/)(\.python-version|pyproject\.toml|[^/]*dockerfile[^/]*|[^/]*containerfile[^/]*|"
+                r"(^|/)(\.python-version|pyproject\.toml|pixi\.toml|[^/]*dockerfile[^/]*|[^/]*containerfile[^/]*|"
                 r"[^/]*requirements[^/]*\.txt|[^/]+\.ipynb|[^/]+\.ya?ml)$",
                 re.IGNORECASE,
             )

@@ -93,7 +93,7 @@ def python_groups(project: Project) -> list[PythonGroup]:
 
 def _groups(project: Project) -> Iterator[PythonGroup]:
     folders: dict[str, list[EnvironmentFile]] = {}
-    for file in environments(project):
+    for file in (*environments(project), *_of_pixi(project)):
         if is_test_path(file.relative, project) is None:
             folders.setdefault(file.folder, []).append(file)
     others = list(_words(project))
@@ -106,6 +106,25 @@ def _groups(project: Project) -> Iterator[PythonGroup]:
         declared = _declared(others, folder)
         yield from _governed_group(project, files, governed[folder], declared)
     yield from _free_group(project, free)
+
+
+def _of_pixi(project: Project) -> Iterator[EnvironmentFile]:
+    """The environments of every pixi.toml and `[tool.pixi]`."""
+    from envguard.project.manifests import declared
+
+    for relative in project.files():
+        if relative.rpartition("/")[2] not in ("pixi.toml", "pyproject.toml"):
+            continue
+        path = os.path.join(project.root, relative)
+        text = project.read(path)
+        if text is None or "pixi" not in text.value + relative:
+            continue
+        try:
+            pixi = declared(text.source.path, project).pixi
+        except SyntaxProblem:
+            continue
+        for one in pixi.environments if pixi is not None else ():
+            yield EnvironmentFile(relative, one.environment)
 
 
 def _governed_group(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from envguard.model import Text
@@ -22,15 +23,21 @@ _RELEASES_LATEST = re.compile(
 
 
 class Download(NamedTuple):
-    """One download: the word with the address, and the file that it makes ("" for the output)."""
+    """One download: the word with the address, and the file that it makes ("" for the output).
+
+    `checked`: the download itself compares a checksum, as Docker's `ADD --checksum=…` does.
+    """
 
     command: Command
     address: Text
     file: str
+    checked: bool = False
 
 
 def downloads(command: Command) -> list[Download]:
-    """The downloads of a curl, wget or aria2c command; empty for any other."""
+    """The downloads of a curl, wget or aria2c command, or Docker's ADD; empty for any other."""
+    if command.program.upper() == "ADD" and command.context.carrier == "dockerfile":
+        return list(_added(command))
     if command.program not in _DOWNLOADERS:
         return []
     return [
@@ -38,6 +45,18 @@ def downloads(command: Command) -> list[Download]:
         for word in command.argv[1:]
         if (text := _address(word)) is not None
     ]
+
+
+def _added(command: Command) -> Iterator[Download]:
+    """What Docker's ADD fetches: a folder as its destination keeps the address' own name."""
+    *words, destination = command.argv[1:]
+    checked = any(word.value.startswith("--checksum=") for word in words)
+    for word in words:
+        address = _address(word)
+        if address is not None:
+            is_folder = destination.value.endswith("/") or destination.value in (".", "..")
+            name = base_name(address.value) if is_folder else destination.value
+            yield Download(command, address, name, checked)
 
 
 def _address(word: Word) -> Text | None:

@@ -12,7 +12,7 @@ from envguard.engine import fixing
 from envguard.engine.fixing import apply
 from envguard.model import Edit, Fix, Source
 from envguard.project import settings as settings_files
-from envguard.testing import fix_files
+from envguard.testing import check_files, fix_files
 
 EXPORT = "conda env export > environment.yml"
 MENDED = 'conda env export --no-builds | grep -v "^prefix:" > environment.yml'
@@ -114,3 +114,45 @@ def test_edits_apply_from_any_order() -> None:
     late = Fix("safe", "", (Edit(source.location(4, 5), "E"),))
     early = Fix("safe", "", (Edit(source.location(0, 2), ""), Edit(source.location(3, 3), "+")))
     assert apply(source.content, [late, early]) == "c+dEf"
+
+
+_HEAD = "name: nlp\nchannels:\n  - conda-forge\ndependencies:\n  - python=3.13\n"
+
+
+@pytest.mark.parametrize(
+    ("rows", "fixed"),
+    [
+        (
+            "  - numpy=2.2\n  - pip=24.0\n  - pip:\n    - numpy==2.2.1\n    - scipy==1.15.0\n",
+            "  - numpy=2.2\n  - pip=24.0\n  - pip:\n    - scipy==1.15.0\n",
+        ),
+        (
+            "  - numpy=2.2  # arrays\n  - pip=24.0\n  # what PyPI has\n  - pip:\n"
+            "      - numpy==2.2.1\n      - scipy==1.15.0  # solver\n      # plots\n"
+            "      - matplotlib==3.10.0\n      # text\n      - sacremoses==0.1.1\n",
+            "  - numpy=2.2  # arrays\n  - pip=24.0\n  - scipy=1.15.0  # solver\n  # plots\n"
+            "  - matplotlib=3.10.0\n  # what PyPI has\n  - pip:\n"
+            "      # text\n      - sacremoses==0.1.1\n",
+        ),
+    ],
+)
+def test_fixes_side_by_side_leave_comments_and_lists_whole(rows: str, fixed: str) -> None:
+    after = fix_files({"environment.yml": _HEAD + rows}, unsafe=True)["environment.yml"]
+    assert after.decode() == _HEAD + fixed
+
+
+@pytest.mark.parametrize(
+    ("rows", "offered"),
+    [
+        ("  - numpy=2.2\n  - pip=24\n  - pip:\n    - &x numpy==2.2.1\n    - *x\n    - rich==13\n",
+         False),
+        ("  - &x numpy=2.2\n  - pip=24.0\n  - pip:\n    - numpy==2.2.1\n    - rich==13.7\nv: *x\n",
+         True),
+    ],
+)  # fmt: skip
+def test_a_fix_that_an_alias_spoils_is_not_offered(rows: str, offered: bool) -> None:
+    result = check_files({"environment.yml": _HEAD + rows})
+    found = [one.finding.fix for one in result.reported if one.code == "ENV010"]
+    assert [fix is not None for fix in found] == [offered]
+    after = fix_files({"environment.yml": _HEAD + rows}, unsafe=True)["environment.yml"]
+    assert (after.decode() != _HEAD + rows) is offered

@@ -111,26 +111,6 @@ def test_an_explicit_lock_has_the_sources_of_the_lock_it_was_rendered_from(tmp_p
     assert locks_of(tmp_path, "base.yml") == ["conda-linux-64.lock", "conda-lock.yml"]
 
 
-@pytest.mark.parametrize(
-    ("files", "expected"),
-    [
-        ({}, None),
-        ({"uv.lock": UV}, None),
-        ({"conda-lock.yml": conda_lock("environment.yml")}, "harmless"),
-        ({"conda-lock.yml": conda_lock("environment.yml", "gone.yml")}, "unknown"),
-        ({"conda-lock.yml": conda_lock("environment.yml").replace("xz", "zstd")}, "stale"),
-        ({"conda-lock.yml": conda_lock("environment.yml").replace("xz", "zstd"),
-          "conda-linux-64.lock": EXPLICIT}, "harmless"),
-    ],
-)  # fmt: skip
-def test_the_best_of_its_locks_counts_for_an_environment(
-    tmp_path: Path, files: dict[str, str], expected: str | None
-) -> None:
-    lay(tmp_path, {"environment.yml": ENVIRONMENT, **files})
-    locks = project_locks(Project(str(tmp_path), Settings(str(tmp_path), {}, {})))
-    assert locks.best_state(str(tmp_path / "environment.yml")) == expected
-
-
 def test_files_outside_of_the_project_are_no_sources(tmp_path: Path) -> None:
     inner = tmp_path / "inner"
     lay(inner, {"conda-lock.yml": conda_lock("../environment.yml")})

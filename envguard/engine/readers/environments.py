@@ -23,12 +23,14 @@ def environment_subjects(text: Text, source: Source, project: Project) -> Iterat
         yield "EnvironmentProblem", environment.broken
     else:
         yield "CondaEnvironment", environment
+        yield "DeclaredEnvironment", environment
         if environment.pip_sections or "pypi" in source.content:
             from envguard.subjects.pip.reading import read_section
 
             section = read_section(environment, project.look)
             if section is not None:
                 yield "PipRequirements", section
+                yield "DeclaredRequirements", section
                 yield from _included(section)
         yield from _locked(environment.text, source.path, project)
         if not source.path.endswith("environment.yml"):
@@ -57,7 +59,23 @@ def requirements_subjects(
 
     requirements = read_file(text, source.path, project.look)
     yield "PipRequirements", requirements
+    yield "DeclaredRequirements", requirements
     yield from _included(requirements)
+
+
+def manifest_subjects(source: Source, project: Project) -> Iterator[tuple[str, Any]]:
+    """A pixi.toml or pyproject.toml: each environment in it, and what its lock says of it."""
+    from envguard.project.manifests import declared, judged_manifest
+    from envguard.subjects.pip.reading import read_section
+
+    for environment in declared(source.path, project).environments:
+        yield "DeclaredEnvironment", environment
+        section = read_section(environment, project.look)
+        if section is not None:
+            yield "DeclaredRequirements", section
+    judged = judged_manifest(source.path, project)
+    if judged is not None:
+        yield "JudgedLocks", judged
 
 
 def lock_subjects(source: Source, project: Project) -> Iterator[tuple[str, Any]]:
@@ -79,6 +97,7 @@ def _included(requirements: PipRequirements) -> Iterator[tuple[str, Any]]:
     for one in requirements.files(constraints=True):
         if one is not requirements and classify(one.path, lambda: None) is None:
             yield "PipRequirements", one
+            yield "DeclaredRequirements", one
 
 
 def _locked(text: Text, path: str, project: Project) -> Iterator[tuple[str, Any]]:

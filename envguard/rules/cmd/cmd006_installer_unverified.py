@@ -22,6 +22,16 @@ if TYPE_CHECKING:
     from envguard.subjects.group import CommandGroup
 
 
+_FETCHED = (
+    "{file} is downloaded and run, and nothing compares it with a checksum: add "
+    '`echo "SHA256  {file}" | sha256sum -c -` before it runs.'
+)
+_ADDED = (
+    "{file} is downloaded and run, and nothing compares it with a checksum: write "
+    "`ADD --checksum=sha256:…`."
+)
+
+
 @rule("CMD006", "installer-unverified", Severity.WARNING, since="0.1.0")
 def installer_unverified(group: CommandGroup) -> Iterator[Outcome]:
     r"""A script is downloaded and run, and nothing checks that it is the one that was meant.
@@ -42,6 +52,13 @@ def installer_unverified(group: CommandGroup) -> Iterator[Outcome]:
     curl -fsSL https://example.org/install.sh | bash
     ```
 
+    ## Bad, by ADD
+    ```dockerfile title="Dockerfile"
+    FROM debian:12.7
+    ADD https://repo.anaconda.com/miniconda/Miniconda3-py311_24.9.2-0-Linux-x86_64.sh /tmp/conda.sh
+    RUN bash /tmp/conda.sh -b -p /opt/conda
+    ```
+
     ## Good
     ```dockerfile title="Dockerfile"
     FROM debian:12.7
@@ -50,7 +67,16 @@ def installer_unverified(group: CommandGroup) -> Iterator[Outcome]:
         && bash conda.sh -b -p /opt/conda
     ```
 
+    ## Good, by ADD
+    ```dockerfile title="Dockerfile"
+    FROM debian:12.7
+    ADD --checksum=sha256:62ef806265659c47e37e22e8f9adce29e75c4ea0497e619c280f54c823887c4f \
+        https://repo.anaconda.com/miniconda/Miniconda3-py311_24.9.2-0-Linux-x86_64.sh /tmp/conda.sh
+    RUN bash /tmp/conda.sh -b -p /opt/conda
+    ```
+
     ## References
+    - https://docs.docker.com/reference/dockerfile/#add---checksum
     - https://docs.conda.io/projects/conda/en/stable/user-guide/install/download.html#cryptographic-hash-verification
     """
     found = [download for command in group.commands for download in downloads(command)]
@@ -65,12 +91,11 @@ def installer_unverified(group: CommandGroup) -> Iterator[Outcome]:
                 severity=_severity(download.command, Severity.ERROR),
             )
     for download, runner in _run_later(found, group):
-        if _is_checked(download, runner, group):
+        if download.checked or _is_checked(download, runner, group):
             continue
         yield finding(
             download.address,
-            "{file} is downloaded and run, and nothing compares it with a checksum: add "
-            '`echo "SHA256  {file}" | sha256sum -c -` before it runs.',
+            _ADDED if download.command.program.upper() == "ADD" else _FETCHED,
             severity=_severity(download.command, Severity.WARNING),
             related=(related(runner.text, "it runs here"),),
             file=base_name(download.file),

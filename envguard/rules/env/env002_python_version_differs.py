@@ -13,7 +13,7 @@ from envguard.rules import Outcome, rule
 
 if TYPE_CHECKING:
     from envguard.project.project import Project
-    from envguard.subjects.environment.environment import CondaEnvironment, Dependency
+    from envguard.subjects.environment.environment import DeclaredEnvironment, Dependency
 
 _MINOR = re.compile(r"(\d+)\.(\d+)")
 _SPECIFIER = re.compile(r"(?:(?:[<>=!~]=?|===)\d+(?:\.\d+)*(?:\.\*)?,?)+")
@@ -21,7 +21,7 @@ _SERIES = ("fuzzy", "exact", "range")
 
 
 @rule("ENV002", "python-version-differs", Severity.WARNING, fix="unsafe", since="0.1.0")
-def python_version_differs(environment: CondaEnvironment, project: Project) -> Iterator[Outcome]:
+def python_version_differs(environment: DeclaredEnvironment, project: Project) -> Iterator[Outcome]:
     r"""The environment pins another Python than the project or the lab asks for.
 
     ## Why
@@ -104,7 +104,7 @@ def _says_so(path: str, python: Dependency) -> bool:
 
 
 def _wanted(
-    environment: CondaEnvironment, project: Project
+    environment: DeclaredEnvironment, project: Project
 ) -> tuple[str, str, tuple[Related, ...]]:
     """(constraint, who asks for it, where); the settings' word comes before the project's."""
     setting = project.settings.text("python")

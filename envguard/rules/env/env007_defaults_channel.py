@@ -11,11 +11,11 @@ from envguard.rules import Outcome, rule
 if TYPE_CHECKING:
     from envguard.project.settings import Settings
     from envguard.subjects.environment.channels import Channel
-    from envguard.subjects.environment.environment import CondaEnvironment
+    from envguard.subjects.environment.environment import DeclaredEnvironment
 
 
 @rule("ENV007", "defaults-channel", Severity.WARNING, since="0.1.0")
-def defaults_channel(environment: CondaEnvironment, settings: Settings) -> Iterator[Outcome]:
+def defaults_channel(environment: DeclaredEnvironment, settings: Settings) -> Iterator[Outcome]:
     r"""Packages come from Anaconda's own channels, whose terms bind organisations.
 
     ## Why
@@ -64,8 +64,10 @@ def defaults_channel(environment: CondaEnvironment, settings: Settings) -> Itera
             related=tuple(related(one.text, "and this one") for one in found[1:]),
             channel=found[0].text.value,
         )
-    elif settings.text("profile") == "paper" and not any(
-        leaf.value == "nodefaults" for leaf in environment.channels
+    elif (
+        environment.manifest == "environment.yml"
+        and settings.text("profile") == "paper"
+        and not any(leaf.value == "nodefaults" for leaf in environment.channels)
     ):
         forge = next((one for one in named if _is_conda_forge(one)), None)
         if forge is not None and not any(is_anacondas(one) for one in named):

@@ -14,12 +14,12 @@ if TYPE_CHECKING:
     from envguard.project.project import Project
     from envguard.project.purpose import Purpose
     from envguard.subjects.environment.channels import Channel
-    from envguard.subjects.environment.environment import CondaEnvironment
+    from envguard.subjects.environment.environment import DeclaredEnvironment
 
 
 @rule("ENV008", "insecure-channel", Severity.ERROR, since="0.1.0", tempered=False)
 def insecure_channel(
-    environment: CondaEnvironment, purpose: Purpose, project: Project
+    environment: DeclaredEnvironment, purpose: Purpose, project: Project
 ) -> Iterator[Outcome]:
     r"""A channel can be tampered with, is on one machine only, or gives a secret away.
 
@@ -107,7 +107,7 @@ def _leaks(one: Channel) -> bool:
     return one.token or bool(secret and not any(sign in secret for sign in ("$", "<", "{", HOLE)))
 
 
-def _is_inside(one: Channel, environment: CondaEnvironment, project: Project) -> bool:
+def _is_inside(one: Channel, environment: DeclaredEnvironment, project: Project) -> bool:
     words = one.text.value
     if not words.startswith("."):
         return False

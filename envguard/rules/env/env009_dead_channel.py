@@ -10,11 +10,11 @@ from envguard.rules import Outcome, rule
 
 if TYPE_CHECKING:
     from envguard.subjects.environment.channels import Channel
-    from envguard.subjects.environment.environment import CondaEnvironment, Dependency
+    from envguard.subjects.environment.environment import DeclaredEnvironment, Dependency
 
 
 @rule("ENV009", "dead-channel", Severity.WARNING, since="0.1.0")
-def dead_channel(environment: CondaEnvironment) -> Iterator[Outcome]:
+def dead_channel(environment: DeclaredEnvironment) -> Iterator[Outcome]:
     r"""A channel has ended, or never had what is asked of it.
 
     ## Why
@@ -88,7 +88,7 @@ def _closed(one: Channel) -> str:
     return CLOSED.get(one.name.partition("/label/")[0], "")
 
 
-def _ended_releases(environment: CondaEnvironment, channels: list[Channel]) -> Iterator[Outcome]:
+def _ended_releases(environment: DeclaredEnvironment, channels: list[Channel]) -> Iterator[Outcome]:
     """What is asked of the pytorch channel and was never published there."""
     from envguard.data.conda_channels import LAST_RELEASES
 

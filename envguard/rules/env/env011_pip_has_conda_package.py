@@ -6,20 +6,20 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from envguard.formats.lines import item_removal, line_of
-from envguard.model import Edit, Fix, Severity, finding, related
+from envguard.formats.lines import comments_above, item_removal, line_below, line_of, spelling
+from envguard.model import Edit, Fix, Severity, Text, finding, related
 from envguard.model.edits import fix, remove, write
 from envguard.rules import Outcome, rule
-from envguard.subjects.environment.counterparts import conda_counterparts
+from envguard.subjects.environment.counterparts import CondaPackages, conda_counterparts
 from envguard.subjects.environment.dump import exported_dump
 
 if TYPE_CHECKING:
     from envguard.project.purpose import Purpose
-    from envguard.subjects.environment.environment import CondaEnvironment, Dependency
+    from envguard.subjects.environment.environment import DeclaredEnvironment, Dependency
 
 
 @rule("ENV011", "pip-has-conda-package", Severity.WARNING, fix="unsafe", since="0.1.0")
-def pip_has_conda_package(environment: CondaEnvironment, purpose: Purpose) -> Iterator[Outcome]:
+def pip_has_conda_package(environment: DeclaredEnvironment, purpose: Purpose) -> Iterator[Outcome]:
     r"""pip installs compiled or mainstream scientific packages that the channels have.
 
     ## Why
@@ -58,16 +58,24 @@ def pip_has_conda_package(environment: CondaEnvironment, purpose: Purpose) -> It
     - https://docs.conda.io/projects/conda/en/stable/user-guide/tasks/manage-environments.html#using-pip-in-an-environment
     - https://pypackaging-native.github.io/
     """
-    found = conda_counterparts(environment)
+    # what a project lists for everybody who installs it has its place there
+    found = [
+        (one, name)
+        for one, name in conda_counterparts(environment)
+        if environment.manifest == "environment.yml"
+        or (one.section is not None and one.section.key.value == "pypi-dependencies")
+    ]
     if not found or exported_dump(environment) is not None:
         return
     first = found[0][0]
+    # pixi solves for both together, so nothing is overwritten behind its back
+    mild = purpose.name in ("package", "catalogue") or environment.manifest == "pixi"
     names = ", ".join(one.name for one, _ in found[:4])
     yield finding(
         first.text,
         "pip installs {names}, which the channels have as well: conda's builds share one set of "
         "libraries, so move them to conda's part.",
-        severity=Severity.INFO if purpose.name in ("package", "catalogue") else None,
+        severity=Severity.INFO if mild else None,
         related=tuple(
             related(one.text, "conda has it as {name}", name=name) for one, name in found[1:]
         ),
@@ -76,9 +84,9 @@ def pip_has_conda_package(environment: CondaEnvironment, purpose: Purpose) -> It
     )
 
 
-def _moved(environment: CondaEnvironment, found: list[tuple[Dependency, str]]) -> Fix | None:
+def _moved(environment: DeclaredEnvironment, found: list[tuple[Dependency, str]]) -> Fix | None:
     section = found[0][0].section
-    if section is None or len(found) == len(section.items):
+    if section is None or not _is_something_left(environment, found):
         return None
     line = line_of(section.text)
     before, dash, after = line.value.partition("-")
@@ -86,21 +94,47 @@ def _moved(environment: CondaEnvironment, found: list[tuple[Dependency, str]]) -
         return None
     newline = "\r\n" if line.value.endswith("\r\n") else "\n"
     edits: list[Edit | None] = []
-    added: dict[str, str] = {}
+    specs: dict[str, str] = {}
+    rows: list[str] = []
     for pip, name in found:
         spec, taken = _as_spec(pip, name), item_removal(pip.sequence, pip.node)
         if spec is None or taken is None:
             return None
         # opencv-python and opencv-contrib-python are one package of conda's
-        if added.setdefault(name, spec) != spec:
+        is_new = name not in specs
+        if specs.setdefault(name, spec) != spec:
             return None
-        edits.append(remove(taken))
+        comments, behind = _comments_of(pip), pip.comment
+        rows += [f"{before}{one.value.strip()}{newline}" for one in comments.lines() if one]
+        if is_new:
+            rows.append(f"{before}- {spec}{f'  {behind.value}' if behind else ''}{newline}")
+        edits += [remove(taken), *([remove(comments)] if comments else [])]
     from envguard.subjects.environment.pins import unpinned
 
-    if any(spec == name for name, spec in added.items()) and not unpinned(environment):
+    if any(spec == name for name, spec in specs.items()) and not unpinned(environment):
         return None  # it would only bring a new finding, of ENV013
-    rows = "".join(f"{before}- {spec}{newline}" for spec in added.values())
-    return fix("unsafe", "move them to conda's part", write(line[:0], rows), *edits)
+    above = comments_above(line)
+    place = above[:0] if above else line[:0]
+    return fix("unsafe", "move them to conda's part", write(place, "".join(rows)), *edits)
+
+
+def _is_something_left(
+    environment: DeclaredEnvironment, found: list[tuple[Dependency, str]]
+) -> bool:
+    """Whether pip still has something to install, also once ENV010's lines are gone."""
+    packages = CondaPackages(environment)
+    moved = {one.text.start for one, _ in found}
+    return any(
+        one.text.start not in moved and not (one.name and packages.bringing(one.name))
+        for one in environment.pip_dependencies
+    )
+
+
+def _comments_of(pip: Dependency) -> Text:
+    """The comment lines above a line that is the only one they can speak of."""
+    above = comments_above(spelling(pip.node))
+    following = line_below(spelling(pip.node)).value.strip()
+    return above[:0] if following.startswith("-") else above
 
 
 def _as_spec(pip: Dependency, name: str) -> str | None:

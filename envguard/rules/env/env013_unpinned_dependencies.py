@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from envguard.model import Edit, Fix, Severity, finding, related
+from envguard.model import Edit, Fix, Severity, finding, related, unknown
 from envguard.model.edits import fix, insert
 from envguard.rules import Outcome, rule
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from envguard.project.project import Project
     from envguard.project.purpose import Purpose
     from envguard.project.settings import Settings
-    from envguard.subjects.environment.environment import CondaEnvironment, Dependency
+    from envguard.subjects.environment.environment import DeclaredEnvironment, Dependency
 
 
 @rule(
@@ -25,14 +25,14 @@ if TYPE_CHECKING:
     paper=Severity.ERROR,
 )
 def unpinned_dependencies(
-    environment: CondaEnvironment, purpose: Purpose, project: Project, settings: Settings
+    environment: DeclaredEnvironment, purpose: Purpose, project: Project, settings: Settings
 ) -> Iterator[Outcome]:
     r"""Dependencies have no version, and no lock holds them.
 
     ## Why
     Each install takes the newest versions of its day, so two people, or the same one after a
     year, get two environments from one file. A series (`numpy=1.26`) or a range is a version; a
-    lock beside the file holds them all.
+    lock that was made from the file holds them all, unless it is stale or damaged.
 
     For the environment of a package under development, and where only tools such as git lack a
     version, this is a remark. In the paper profile a bound from below alone (`numpy>=1.20`) is no version either.
@@ -69,7 +69,17 @@ def unpinned_dependencies(
 
     paper = settings.text("profile") == "paper"
     found = unpinned(environment, strict=paper)
-    if not found or exported_dump(environment) is not None or project.has_lock(environment.path):
+    if not found or exported_dump(environment) is not None:
+        return
+    held = project.is_held(environment.path, "conda")
+    if held is None:
+        yield unknown(
+            found[0].text,
+            "Whether a lock holds the {count} dependencies without a version is not known.",
+            "the lock and its sources cannot be compared",
+            count=len(found),
+        )
+    if held is not False:
         return
     remark = purpose.name == "package" or all(one.name in TOOLS for one in found)
     names = ", ".join(one.name for one in found[:4])
@@ -95,7 +105,9 @@ def _bounded(one: Dependency) -> bool:
     return one.pin != "bare"
 
 
-def _pinned(found: list[Dependency], environment: CondaEnvironment, project: Project) -> Fix | None:
+def _pinned(
+    found: list[Dependency], environment: DeclaredEnvironment, project: Project
+) -> Fix | None:
     from envguard.project.versions import exact_versions_beside
     from envguard.subjects.environment.names import pypi_name
 

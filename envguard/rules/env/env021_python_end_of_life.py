@@ -11,12 +11,12 @@ from envguard.rules import Outcome, rule
 if TYPE_CHECKING:
     from envguard.project.purpose import Purpose
     from envguard.project.today import Today
-    from envguard.subjects.environment.environment import CondaEnvironment
+    from envguard.subjects.environment.environment import DeclaredEnvironment
 
 
 @rule("ENV021", "python-end-of-life", Severity.WARNING, since="0.1.0")
 def python_end_of_life(
-    environment: CondaEnvironment, purpose: Purpose, today: Today
+    environment: DeclaredEnvironment, purpose: Purpose, today: Today
 ) -> Iterator[Outcome]:
     r"""The environment pins a Python that gets no security fixes any more.
 
@@ -74,7 +74,7 @@ def python_end_of_life(
     )
 
 
-def _newest_allowed(environment: CondaEnvironment) -> str:
+def _newest_allowed(environment: DeclaredEnvironment) -> str:
     """The newest series that a range allows; "" where no table knows it."""
     from envguard.subjects.environment.python_pin import minors_allowed, python_pin
 

@@ -11,14 +11,14 @@ from envguard.rules import Outcome, rule
 
 if TYPE_CHECKING:
     from envguard.project.purpose import Purpose
-    from envguard.subjects.environment.environment import CondaEnvironment, Dependency
+    from envguard.subjects.environment.environment import DeclaredEnvironment, Dependency
 
 _MACHINE = re.compile(r"file:|/|~|[A-Za-z]:[\\/]", re.IGNORECASE)
 _HOME = re.compile(r"^(?:file:/*)?(?:/?home/|/?Users/|/root/|~|/?[A-Za-z]:[\\/])", re.IGNORECASE)
 
 
 @rule("ENV022", "local-path-dependency", Severity.ERROR, since="0.1.0")
-def local_path_dependency(environment: CondaEnvironment, purpose: Purpose) -> Iterator[Outcome]:
+def local_path_dependency(environment: DeclaredEnvironment, purpose: Purpose) -> Iterator[Outcome]:
     r"""A dependency is a file or folder of one machine.
 
     ## Why

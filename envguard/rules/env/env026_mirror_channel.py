@@ -13,11 +13,11 @@ from envguard.rules import Outcome, rule
 if TYPE_CHECKING:
     from envguard.project.settings import Settings
     from envguard.subjects.environment.channels import Channel, Mirror
-    from envguard.subjects.environment.environment import CondaEnvironment
+    from envguard.subjects.environment.environment import DeclaredEnvironment
 
 
 @rule("ENV026", "mirror-channel", Severity.WARNING, fix="unsafe", since="0.1.0")
-def mirror_channel(environment: CondaEnvironment, settings: Settings) -> Iterator[Outcome]:
+def mirror_channel(environment: DeclaredEnvironment, settings: Settings) -> Iterator[Outcome]:
     r"""A channel is a regional or internal mirror, which others cannot reach.
 
     ## Why
@@ -79,7 +79,7 @@ def mirror_channel(environment: CondaEnvironment, settings: Settings) -> Iterato
     )
 
 
-def _canonical(environment: CondaEnvironment, names: dict[int, str]) -> Fix | None:
+def _canonical(environment: DeclaredEnvironment, names: dict[int, str]) -> Fix | None:
     """Each mirror replaced by what it mirrors, or taken out where that is listed already."""
     entry = environment.channels_entry
     if entry is None:

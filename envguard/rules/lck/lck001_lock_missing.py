@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from envguard.model import Severity, finding
+from envguard.project.lock_kinds import lock_kind
 from envguard.project.locks import project_locks
 from envguard.project.purpose import is_aside
 from envguard.rules import Outcome, rule
@@ -13,14 +14,19 @@ from envguard.rules import Outcome, rule
 if TYPE_CHECKING:
     from envguard.project.project import Project
     from envguard.project.purpose import Purpose
-    from envguard.subjects.environment.environment import CondaEnvironment
+    from envguard.subjects.environment.environment import DeclaredEnvironment
 
+_COMMANDS = {
+    "environment.yml": "conda-lock -f {file}",
+    "pixi": "pixi lock",
+    "pyproject": "uv lock",
+}
 _PURPOSES = ("project", "deployment", "course")
 
 
 @rule("LCK001", "lock-missing", Severity.WARNING, since="0.1.0", profile="paper")
 def lock_missing(
-    environment: CondaEnvironment, purpose: Purpose, project: Project
+    environment: DeclaredEnvironment, purpose: Purpose, project: Project
 ) -> Iterator[Outcome]:
     r"""No lock holds the environment.
 
@@ -31,7 +37,8 @@ def lock_missing(
 
     A conda-lock.yml, an explicit lock (`conda-linux-64.lock`), a pixi.lock, and for environments of
     pip packages alone a uv.lock, pylock.toml or poetry.lock count. Where names do not tell which
-    lock belongs to which file, the setting `locks` does.
+    lock belongs to which file, the setting `locks` does. A pixi.toml wants its pixi.lock, and a
+    project of uv's or one with `[dependency-groups]` a uv.lock or another of these.
 
     ## Bad
     ```yaml title="environment.yml"
@@ -77,6 +84,8 @@ def lock_missing(
 
     ## References
     - https://conda.github.io/conda-lock/
+    - https://pixi.sh/latest/workspace/lockfile/
+    - https://docs.astral.sh/uv/concepts/projects/layout/#the-lockfile
     - https://docs.conda.io/projects/conda/en/stable/user-guide/tasks/manage-environments.html#building-identical-conda-environments
     """
     name = environment.path.replace("\\", "/").rpartition("/")[2]
@@ -86,7 +95,7 @@ def lock_missing(
         return
     if "lock" in name or not environment.dependencies:
         return  # conda-linux-64.lock.yml is a lock in the form of an environment file
-    if project_locks(project).locks_of(environment.path):
+    if _has_lock(environment, project):
         return
     place = environment.dependencies_entry
     if place is None:
@@ -95,13 +104,13 @@ def lock_missing(
     yield finding(
         place.key.text,
         "No lock holds this environment, so nobody can install it again as it is: write one, for "
-        "instance with `conda-lock -f {file}`.",
+        "instance with `{command}`.",
         severity=Severity.ERROR if required else None,
-        file=name,
+        command=_COMMANDS[environment.manifest].format(file=name),
     )
 
 
-def _is_run(environment: CondaEnvironment, purpose: Purpose) -> bool:
+def _is_run(environment: DeclaredEnvironment, purpose: Purpose) -> bool:
     """Whether a package's environment is one that its code is run in, as a paper's package has.
 
     One that serves development leaves Python open; docs and CI have folders of their own.
@@ -112,3 +121,18 @@ def _is_run(environment: CondaEnvironment, purpose: Purpose) -> bool:
         one.name == "python" and one.pin in ("exact", "fuzzy")
         for one in environment.conda_dependencies
     )
+
+
+def _has_lock(environment: DeclaredEnvironment, project: Project) -> bool:
+    if environment.manifest == "environment.yml":
+        return bool(project_locks(project).locks_of(environment.path))
+    from envguard.project.manifests import judged_manifest
+
+    if judged_manifest(environment.path, project) is not None:
+        return True
+    folder = project.folders_above(environment.path)[0]
+    return any(lock_kind(name, _nothing) is not None for name in project.names_in(folder))
+
+
+def _nothing() -> None:
+    """The locks of pixi, uv, poetry and pip are told by their names."""

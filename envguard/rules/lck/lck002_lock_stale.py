@@ -39,7 +39,8 @@ def lock_stale(judged: JudgedLocks) -> Iterator[Outcome]:
     What counts is whether the locked packages meet each dependency, platform by platform, with
     the selectors (`# [win]`) that conda-lock knows. An edit after which the lock still holds all
     that is asked for (a looser bound, another order, a comment, one channel more) is none,
-    although it changes the content hash.
+    although it changes the content hash. A pixi.toml is held against its pixi.lock and a project
+    of uv's against its uv.lock in the same way; folders and repositories are not compared.
 
     ## Bad
     ```yaml title="environment.yml"
@@ -143,6 +144,7 @@ def lock_stale(judged: JudgedLocks) -> Iterator[Outcome]:
 
     ## References
     - https://conda.github.io/conda-lock/
+    - https://pixi.sh/latest/workspace/lockfile/
     - https://github.com/conda/conda-lock/issues/432
     """
     breaks = [(verdict, one) for verdict in judged.verdicts for one in verdict.breaks]

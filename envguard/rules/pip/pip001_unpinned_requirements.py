@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from envguard.model import Edit, Fix, Severity, finding, related
+from envguard.model import Edit, Fix, Severity, finding, related, unknown
 from envguard.model.edits import fix, insert
 from envguard.rules import Outcome, rule
 from envguard.rules.pip.development import is_for_development
@@ -14,18 +14,20 @@ if TYPE_CHECKING:
     from envguard.project.project import Project
     from envguard.project.purpose import Purpose
     from envguard.project.settings import Settings
-    from envguard.subjects.pip.requirements import Line, PipRequirements
+    from envguard.subjects.pip.requirements import DeclaredRequirements, Line
 
 
 @rule("PIP001", "unpinned-requirements", Severity.WARNING, fix="unsafe", since="0.1.0")
 def unpinned_requirements(
-    requirements: PipRequirements, purpose: Purpose, project: Project, settings: Settings
+    requirements: DeclaredRequirements, purpose: Purpose, project: Project, settings: Settings
 ) -> Iterator[Outcome]:
     r"""pip's packages have no version, and neither hashes nor a lock hold them.
 
     ## Why
     Each install takes the newest versions of its day, so a result cannot be had again from the
-    same file. A range is a version; so is a file of constraints that `-c` names.
+    same file. A range is a version; so is a file of constraints that `-c` names. A lock or a
+    compiled list beside the file counts where it has all of the file's projects, in versions that
+    the file allows.
 
     For a file of development, test or documentation tools this is a remark. In the paper profile
     a bound from below alone (`numpy>=1.20`) is no version either.
@@ -62,9 +64,20 @@ def unpinned_requirements(
     """
     from envguard.subjects.environment.pins import TOOLS, how_loose, unpinned_lines
 
+    manifest = requirements.environment
+    if manifest is not None and manifest.manifest == "pyproject":
+        return  # what a project allows is left open on purpose, and its lock is LCK001's
     paper = settings.text("profile") == "paper"
     found = unpinned_lines(requirements, strict=paper)
-    if not found or project.has_lock(requirements.path):
+    held = project.is_held(requirements.path) if found else True
+    if held is None:
+        yield unknown(
+            found[0].text,
+            "Whether a lock holds the {count} requirements without a version is not known.",
+            "the lock and its sources cannot be compared",
+            count=len(found),
+        )
+    if held is not False:
         return
     names = ", ".join(line.name for line in found[:4])
     total = sum(1 for line in requirements.lines if line.name)
@@ -94,7 +107,7 @@ def _bounded(line: Line) -> bool:
     return line.constraint is not None
 
 
-def _pinned(found: list[Line], requirements: PipRequirements, project: Project) -> Fix | None:
+def _pinned(found: list[Line], requirements: DeclaredRequirements, project: Project) -> Fix | None:
     if requirements.environment is not None:
         return None
     from envguard.project.versions import exact_versions_beside

@@ -11,8 +11,9 @@ from envguard.rules import Outcome, rule
 from envguard.rules.pip.development import is_for_development
 
 if TYPE_CHECKING:
+    from envguard.project.project import Project
     from envguard.project.settings import Settings
-    from envguard.subjects.pip.requirements import PipRequirements
+    from envguard.subjects.pip.requirements import DeclaredRequirements
 
 _COMMIT = re.compile(r"[0-9a-f]{40}", re.IGNORECASE)
 _NUMBER = re.compile(r"\d+|[0-9a-f]{40}", re.IGNORECASE)
@@ -21,13 +22,15 @@ _TAG = re.compile(r"(?:release[-_/])?v?\d+(?:\.\d+)+\S*", re.IGNORECASE)
 
 
 @rule("PIP003", "vcs-without-commit", Severity.WARNING, since="0.1.0")
-def vcs_without_commit(requirements: PipRequirements, settings: Settings) -> Iterator[Outcome]:
+def vcs_without_commit(
+    requirements: DeclaredRequirements, settings: Settings, project: Project
+) -> Iterator[Outcome]:
     r"""A package comes from a repository, and no commit is named.
 
     ## Why
     A branch is another state each week, and a tag can be moved. Only the 40 digits of a commit
     name one state for good. Among the tools of development, tests and documentation this is a
-    remark.
+    remark. In a pixi.toml or a project of uv's the lock names the commits, where it is fresh.
 
     ## Bad
     ```text title="requirements.txt"
@@ -42,6 +45,10 @@ def vcs_without_commit(requirements: PipRequirements, settings: Settings) -> Ite
     ## References
     - https://pip.pypa.io/en/stable/topics/vcs-support/
     """
+    manifest = requirements.environment
+    is_listed = manifest is None or manifest.manifest == "environment.yml"
+    if not is_listed and project.is_held(requirements.path):
+        return  # the lock names the commits
     severity = Severity.INFO if is_for_development(requirements, settings) else None
     for line in requirements.lines:
         requirement = line.requirement

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 
 from envguard.formats.dockerfile import Instruction
-from envguard.formats.dockerfile_stages import Dockerfile, Stage, Step, Variables, parse
+from envguard.formats.dockerfile_stages import Copy, Dockerfile, Stage, Step, Variables, parse
 from envguard.formats.dockerfile_variables import expand
 from envguard.formats.image_reference import ImageReference
 from envguard.model import Text
@@ -107,6 +107,7 @@ def _built(step: Step, contexts: _Contexts, escape: str) -> Iterator[Launch]:
         if inner.keyword in ("RUN", "CMD", "ENTRYPOINT"):
             yield from _run(inner, step, context._replace(group=f"{context.group} (onbuild)"))
     elif step.copy:
+        yield from _downloaded(instruction, step.copy, contexts.at(step, "image"))
         for heredoc in step.copy.heredocs:
             shell = _script_shell(heredoc.content)
             if shell:
@@ -115,6 +116,17 @@ def _built(step: Step, contexts: _Contexts, escape: str) -> Iterator[Launch]:
                 if heredoc.opening.expands:
                     script = expand(script, _lookup(context.environment), escape, quotes=False)
                 yield Launch(script, context, shell)
+
+
+def _downloaded(instruction: Instruction, copy: Copy, context: Context) -> Iterator[Launch]:
+    """`ADD https://…` as the download that it is, with the checksum that it is given."""
+    if instruction.keyword != "ADD":
+        return
+    given = instruction.flag("checksum")
+    flags = () if given is None else (given.decoded(f"--checksum={given.value}"),)
+    for source in copy.sources:
+        if re.match(r"https?://(?!\S*\.git(?:[#?]|$))", source.value):
+            yield Launch((instruction.name, *flags, source, copy.destination), context)
 
 
 def _lookup(environment: Mapping[str, Value]) -> Callable[[str], str | None]:

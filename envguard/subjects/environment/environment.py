@@ -14,6 +14,10 @@ if TYPE_CHECKING:
     from envguard.formats.requirement import Requirement
     from envguard.subjects.environment.constraints import PinKind
 
+Manifest = Literal["environment.yml", "pixi", "pyproject"]
+"""What an environment is described in. pixi: pixi.toml or `[tool.pixi]`. pyproject: a project whose
+packages all come from PyPI."""
+
 Category = Literal["syntax", "duplicate", "refused", "misread", "lost"]
 """What becomes of a file or a part of it.
 
@@ -170,11 +174,15 @@ class CondaEnvironment:
     key is absent. `channels` are the leaves of the list, in order. `dependencies` holds
     conda's and pip's in file order, a lost `pip:` block's left out. `template` says that holes
     ({{ … }}) were read as unknown. `broken` is the problem that kept the file from being read.
+
+    What `manifest` says was read from another kind of file: its dependencies are in conda's and
+    pip's words, their places are the file's own, and no edit can enter them.
     """
 
     __slots__ = (
-        "broken", "channels", "channels_entry", "dependencies", "dependencies_entry", "name",
-        "path", "pip_sections", "prefix", "problems", "root", "template", "text", "variables",
+        "broken", "channels", "channels_entry", "dependencies", "dependencies_entry", "manifest",
+        "name", "path", "pip_sections", "prefix", "problems", "root", "template", "text",
+        "variables",
     )  # fmt: skip
 
     def __init__(self, text: Text, path: str) -> None:
@@ -191,7 +199,7 @@ class CondaEnvironment:
         self.variables: Entry | None = None
         self.problems: list[EnvironmentProblem] = []
         self.template = False
-
+        self.manifest: Manifest = "environment.yml"
         self.broken: EnvironmentProblem | None = None
 
     @property
@@ -215,9 +223,20 @@ class CondaEnvironment:
         """Conda's dependencies of a name."""
         return [one for one in self.dependencies if one.name == name and one.manager == "conda"]
 
+    def pin_of(self, name: str, series: str) -> str:
+        """How a series of a package is asked for in this kind of file, for messages."""
+        return f'{name} = "{series}.*"' if self.manifest == "pixi" else f"{name}={series}"
+
     def problems_of(self, *categories: Category) -> list[EnvironmentProblem]:
         """The problems of some categories, in file order."""
         return [problem for problem in self.problems if problem.category in categories]
 
     def __repr__(self) -> str:
         return f"CondaEnvironment({self.path!r}, {len(self.dependencies)} dependencies)"
+
+
+DeclaredEnvironment = CondaEnvironment
+"""An environment in whichever file describes it: what a rule takes that holds for all of them.
+
+A rule on CondaEnvironment is run on environment.yml alone.
+"""

@@ -144,3 +144,9 @@ class PipRequirements:
 
     def __repr__(self) -> str:
         return f"PipRequirements({self.path!r}, {len(self.lines)} lines)"
+
+
+DeclaredRequirements = PipRequirements
+"""The same of whichever file: a rule on PipRequirements is run on requirements files and on
+environment.yml alone, one on this also on what pixi and uv hand to an index.
+"""

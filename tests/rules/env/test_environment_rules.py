@@ -231,9 +231,18 @@ def test_tools_without_a_version_are_a_remark() -> None:
     assert found(environment("python=3.13", "git", "numpy"), "ENV013") == ["warning git"]
 
 
-@pytest.mark.parametrize("lock", ["conda-lock.yml", "pixi.lock", "conda-linux-64.lock"])
+_FORGE = "https://conda.anaconda.org/conda-forge/linux-64"
+_LOCKS = {
+    "pixi.lock": "version: 6\nenvironments:\n  default:\n    packages:\n      linux-64:\n"
+    f"      - conda: {_FORGE}/python-3.13.1-0.conda\n      - conda: {_FORGE}/numpy-2.2.0-0.conda\n",
+    "conda-linux-64.lock": f"@EXPLICIT\n{_FORGE}/python-3.13.1-0.conda\n"
+    f"{_FORGE}/numpy-2.2.0-0.conda\n",
+}
+
+
+@pytest.mark.parametrize("lock", sorted(_LOCKS))
 def test_a_lock_beside_it_holds_the_versions(lock: str) -> None:
-    files = {**environment("python", "numpy"), lock: "version: 1\n"}
+    files = {**environment("python", "numpy"), lock: _LOCKS[lock]}
     assert found(files, "ENV013") == []
     assert found(files, "ENV001") == ["info python"]
 

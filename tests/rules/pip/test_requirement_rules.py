@@ -50,7 +50,8 @@ def test_hashes_constraints_and_locks_hold() -> None:
         "constraints.txt": "numpy==2.0\n",
     }
     assert found(constrained) == []
-    assert found({"requirements.txt": "numpy\n", "uv.lock": ""}) == []
+    locked = '[[package]]\nname = "numpy"\nversion = "2.0.0"\n'
+    assert found({"requirements.txt": "numpy\n", "uv.lock": locked}) == []
     compiled = {
         "unfrozen/requirements.txt": "numpy\n",
         "requirements.txt": "# pip-compile unfrozen/requirements.txt\nnumpy==2.0.0\n",
