@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import subprocess
 import tempfile
@@ -49,9 +50,21 @@ def ignored(patterns: str, path: str) -> bool:
     )
 
 
+# Behind a letter `**` is one star, says gitignore(5); git 2.39 compares addresses of two strings
+# there (wildmatch.c), so its answer to `a**/*` is a matter of luck.
+LUCK = re.compile(r"[^/*]\*{2,}(?:/|$)")
+
+
 @needs_git
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-@given(st.lists(st.lists(st.sampled_from(PIECES), min_size=1, max_size=4).map("".join), max_size=4))
+@given(
+    st.lists(
+        st.lists(st.sampled_from(PIECES), min_size=1, max_size=4)
+        .map("".join)
+        .filter(lambda pattern: not LUCK.search(pattern)),
+        max_size=4,
+    )
+)
 def test_it_ignores_what_git_ignores(patterns: list[str]) -> None:
     text = "\n".join(patterns) + "\n"
     with tempfile.TemporaryDirectory() as folder:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from envguard.formats import conda_version, match_spec
@@ -94,6 +94,7 @@ def test_two_exact_versions_are_disjoint_unless_equal(one: str, other: str) -> N
 
 
 @given(CONSTRAINTS)
+@example("((=0|!=0.dev1),(!=0|!=0))")
 def test_a_constraint_meets_itself_unless_nothing_meets_it(words: str) -> None:
     found = constraint(words)
     if found is not None:

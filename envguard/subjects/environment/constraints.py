@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import lru_cache
+from functools import cmp_to_key, lru_cache
 from typing import Literal
 
 from envguard.formats.conda_constraint import Constraint, RefusedConstraint, compatible_prefix
@@ -101,7 +101,7 @@ def _intervals(constraint: Constraint) -> tuple[list[Interval], bool]:
     everything: list[Interval] = [(_BOTTOM, False, _TOP, False)]
     if constraint.operator == "|":
         parts = [_intervals(part) for part in constraint.parts]
-        choices = [one for found, _ in parts for one in found]
+        choices = _joined([one for found, _ in parts for one in found])
         if len(choices) > _MAXIMUM_INTERVALS:
             return everything, False
         return choices, all(known for _, known in parts)
@@ -177,6 +177,29 @@ def _meet(ones: list[Interval], others: list[Interval]) -> list[Interval]:
             if order < 0 or (order == 0 and begin_in and end_in):
                 met.append((begin, begin_in, end, end_in))
     return met
+
+
+def _joined(intervals: list[Interval]) -> list[Interval]:
+    """The same versions in intervals that do not overlap, in order."""
+    found: list[Interval] = []
+    for one in sorted(intervals, key=cmp_to_key(_by_begin)):
+        if found:
+            low, low_in, high, high_in = found[-1]
+            begin, begin_in, end, end_in = one
+            gap = compare(begin, high)
+            if gap < 0 or (gap == 0 and (begin_in or high_in)):
+                order = compare(end, high)
+                if order > 0 or (order == 0 and end_in):
+                    high, high_in = end, end_in
+                found[-1] = (low, low_in, high, high_in)
+                continue
+        found.append(one)
+    return found
+
+
+def _by_begin(one: Interval, other: Interval) -> int:
+    order = compare(one[0], other[0])
+    return order if order else int(other[1]) - int(one[1])
 
 
 def _tighter(
