@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, SimpleHTTPRequestHandler, ThreadingHTTPServer
@@ -32,7 +33,8 @@ class Answers(BaseHTTPRequestHandler):
         code = {"lost": 404, "broken": 500, "closed": 401}.get(word, 200)
         self.send_response(code)
         self.end_headers()
-        self.wfile.write(b"<html>this is no repodata</html>")
+        with contextlib.suppress(ConnectionError):  # whoever asked may have heard enough
+            self.wfile.write(b"<html>this is no repodata</html>")
 
     do_HEAD = do_GET  # noqa: N815
 
