@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from envguard.subjects.ssh.config import MATCH, Block, Line, SshConfig
+from envguard.subjects.ssh.config import Block, Line, SshConfig
 from envguard.subjects.ssh.destination import read_destination, refusal
 from envguard.subjects.ssh.jump import Jump
 from envguard.subjects.ssh.options import Effective, OptionValue
@@ -45,8 +45,7 @@ def judged_hosts(config: SshConfig, limit: int = MOST_HOSTS) -> list[str]:
         destination = read_destination(name)
         if destination is not None and refusal(destination, config.version) is None:
             found[name] = None
-    asked = config.index.asked_each_time + sum(1 for b in config.blocks if b.kind == MATCH)
-    most = min(limit, max(20, MOST_QUESTIONS // max(1, asked)))
+    most = min(limit, max(20, MOST_QUESTIONS // max(1, config.index.asked_each_time)))
     return [*list(found)[:most], *(n for n in (*FORGES, ANY_HOST) if n not in found)]
 
 
