@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from envguard.formats.ssh_config import lower
 from envguard.subjects.ssh.config import HOST, MATCH, Block, Line, SshConfig
 from envguard.subjects.ssh.expand import Expansion, Unset, expand
 from envguard.subjects.ssh.patterns import ends, in_words, is_wild
+from envguard.subjects.ssh.settings import FIRST_WINS, MOST_BEATEN, PROXY, Setting
 
 MOST_NAMES = 8
 """With more host names in question, every block is asked."""
@@ -30,6 +32,9 @@ class LineIndex:
         self._names = _Patterns()
         always: list[Line] = []
         for block in config.blocks:
+            if block.for_everything and block.parent is None:
+                always.extend(block.lines)
+                continue
             if block.kind == HOST:
                 self._hosts.file(block.positive, block)
                 continue
@@ -41,13 +46,14 @@ class LineIndex:
                 self._names.file(names, block)
             else:
                 always.extend(block.lines)
-        self._always = sorted(always, key=_order)
+        self._always = list(_worth_asking(sorted(always, key=_order)))
 
     @property
     def asked_each_time(self) -> int:
-        """How many blocks must be asked for each host."""
+        """How many blocks must be asked for a host, at the most."""
         plain = sum(1 for line in self._always if line.block.kind == MATCH)
-        return sum(len(p.others) for p in (self._hosts, self._typed, self._names)) + plain
+        named = len(self._names.blocks) if self._config.unread else self._names.most
+        return plain + self._hosts.most + self._typed.most + named
 
     def lines(self, host: str, names: tuple[str, ...] = ()) -> list[Line]:
         """In order, the lines that may be in force for a host as typed.
@@ -119,6 +125,12 @@ class _Patterns:
             by_part.setdefault(part, []).append(block)
             self._longest = max(self._longest, len(part))
 
+    @property
+    def most(self) -> int:
+        """How many blocks the worst name has as its candidates, about."""
+        parts = (self._by_head, self._by_tail)
+        return len(self.others) + sum(max(map(len, p.values()), default=0) for p in parts)
+
     def candidates(self, name: str) -> Iterator[Block]:
         """The blocks of which a pattern may match a name, some more than once."""
         yield from self._by_name.get(name, ())
@@ -126,6 +138,35 @@ class _Patterns:
             yield from self._by_head.get(name[:at], ())
             yield from self._by_tail.get(name[-at:], ())
         yield from self.others
+
+
+def _worth_asking(lines: list[Line]) -> Iterator[Line]:
+    """Without the lines that are in force for every host and come too late by far.
+
+    Thousands of `Host *` blocks would otherwise cost every host the same long way.
+    """
+    seen: Counter[str] = Counter()
+    everywhere: dict[int, bool] = {}
+    for line in lines:
+        block = line.block
+        known = everywhere.get(block.index)
+        if known is None:
+            known = everywhere[block.index] = block.parent is None and block.for_everything
+        slots = [setting.slot for setting in line.settings]
+        if not known or not all(map(_first_wins, line.settings)):
+            yield line
+        elif not slots:
+            # of these an Include alone does something: it says what its files stand in
+            if line.directive.name == "include":
+                yield line
+        elif min(seen[slot] for slot in slots) <= MOST_BEATEN:
+            seen.update(slots)
+            yield line
+
+
+def _first_wins(setting: Setting) -> bool:
+    # a later ProxyCommand may still win over `ProxyJump none`
+    return setting.how == FIRST_WINS and setting.slot != PROXY
 
 
 def _patterns_of(criterion: str, block: Block) -> list[str] | None:

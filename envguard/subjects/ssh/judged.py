@@ -20,7 +20,7 @@ ANY_HOST = "some-host.invalid"
 
 LONGEST_NAME = 1_000
 MOST_HOSTS = 1_000
-MOST_QUESTIONS = 400_000
+MOST_QUESTIONS = 150_000
 
 
 class Holding(NamedTuple):

@@ -18,6 +18,7 @@ from envguard.subjects.ssh.settings import (
     ADDS,
     ADDS_ONCE,
     FIRST_WINS,
+    MOST_BEATEN,
     PROXY,
     REMOVES,
     Setting,
@@ -36,7 +37,6 @@ _SETTLED = frozenset(
 MOST_CANDIDATES = 8
 MOST_ITEMS = 10_000
 MOST_REMOVALS = 200_000
-MOST_BEATEN = 50
 
 
 class Contribution(NamedTuple):
