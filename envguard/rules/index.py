@@ -2349,7 +2349,7 @@ RULES: tuple[tuple[Any, ...], ...] = (
     (
         "SSH036",
         "jump-host-loop",
-        1,
+        2,
         "default",
         None,
         "",

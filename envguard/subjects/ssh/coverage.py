@@ -19,7 +19,6 @@ NEVER, SOMETIMES, ALWAYS = "never", "sometimes", "always"
 LONGEST_COMPARED = 256
 MOST_COMPARED = 200
 MOST_COMPARISONS = 50_000
-MOST_TOLD = 1_000
 
 
 class Shadowed(NamedTuple):
@@ -78,17 +77,13 @@ def contains(wide: str, narrow: str) -> bool:
 def shadowed_lines(config: SshConfig) -> Iterator[Shadowed]:
     """Lines whose option an earlier line decides for all of their hosts."""
     setters: dict[str, _Setters] = {}
-    told = 0
     for line in config.lines:
-        if told == MOST_TOLD:
-            return
         for setting in line.settings:
             if setting.how != FIRST_WINS:
                 continue
             earlier = setters.setdefault(setting.slot, _Setters())
             by = earlier.covering(line)
             if by is not None:
-                told += 1
                 yield Shadowed(line, by)
                 break
             earlier.add(line)

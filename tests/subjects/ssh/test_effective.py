@@ -34,9 +34,13 @@ def test_the_first_line_in_force_decides_and_is_the_origin() -> None:
     assert [line.directive.number for line in option.beaten] == [6]
 
 
-def test_a_name_that_only_may_be_set_may_bring_any_of_its_blocks_in_force_on_a_second_pass() -> None:
+def test_a_name_that_only_may_be_set_may_bring_any_of_its_blocks_in_force_on_a_second_pass() -> (
+    None
+):
     for block in ("Match final host bar", "Match final\nHost bar"):
-        answer = read(f"Match exec true\nHostName bar\n{block}\nForwardAgent yes\n").effective("foo")
+        answer = read(f"Match exec true\nHostName bar\n{block}\nForwardAgent yes\n").effective(
+            "foo"
+        )
         assert answer.agent.value == "no"
         assert not answer.agent.certain
         assert [possible.value for possible in answer.agent.others] == ["yes"]
