@@ -74,8 +74,16 @@ def contains(wide: str, narrow: str) -> bool:
     return len(wide) in _stars(wide, reached)
 
 
-def shadowed_lines(config: SshConfig) -> Iterator[Shadowed]:
-    """Lines whose option an earlier line decides for all of their hosts."""
+@lru_cache(maxsize=1)
+def shadowed_lines(config: SshConfig) -> tuple[Shadowed, ...]:
+    """Lines whose option an earlier line decides for all of their hosts.
+
+    Several rules ask for them, one after the other.
+    """
+    return tuple(_shadowed(config))
+
+
+def _shadowed(config: SshConfig) -> Iterator[Shadowed]:
     setters: dict[str, _Setters] = {}
     for line in config.lines:
         for setting in line.settings:

@@ -277,3 +277,10 @@ def workflow(rest: str) -> dict[str, str]:
 )  # fmt: skip
 def test_what_git_in_an_action_is_told_counts_once(rest: str, expected: list[str]) -> None:
     assert words(workflow(rest), "SSH050") == [f"SSH050 error {word}" for word in expected]
+
+
+@pytest.mark.parametrize("option", ["-c local", "--connection=local", "--connection local"])
+def test_ansible_without_a_connection_has_no_host_key_to_check(option: str) -> None:
+    line = f"ANSIBLE_HOST_KEY_CHECKING=False ansible -i localhost, localhost {option} -m setup\n"
+    assert words({"a.sh": line}, "SSH052") == []
+    assert len(words({"a.sh": line.replace("local ", "ssh ").replace(option, "")}, "SSH052")) == 1

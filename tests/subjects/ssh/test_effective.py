@@ -307,6 +307,8 @@ def test_a_project_reads_includes_beside_a_dot_ssh_config_only() -> None:
     assert [str(i.text) for i in inside("~/.ssh/more") or ()] == ["Port 5\n"]
     assert inside("/etc/x") is None
     assert inside("../x") is None
+    # it may be there on the machine, and only not in the repository
+    assert project_includes(".ssh/config", lambda name: [])("private") is None
     assert project_includes("repo/ssh_config", beside)("more") is None
 
 
