@@ -35,6 +35,7 @@ _SETTLED = frozenset(
 """Measured: of these the second pass changes nothing, not even where the first set none."""
 
 MOST_CANDIDATES = 8
+MOST_MAYBE = 1_000
 MOST_ITEMS = 10_000
 MOST_REMOVALS = 200_000
 
@@ -253,7 +254,7 @@ class Resolution:
             if state == YES:
                 slot.decided = Contribution(setting.value, line)
                 slot.reason = self.unread
-            else:
+            elif len(slot.maybe) < MOST_MAYBE:
                 slot.maybe.append(Contribution(setting.value, line, reason))
             return
         if setting.how in (ADDS, ADDS_ONCE, REMOVES):
