@@ -183,6 +183,9 @@ def hosts_as_text(document: dict[str, Any]) -> str:
         lines.append(visible(host))
         if not answer["ok"]:
             error = answer["error"]
+            if error["line"] is None:
+                lines.append(f"  ssh refuses this host: {visible(error['message'])}")
+                continue
             where = f"{error['path']}:{error['line']}"
             lines.append(f"  ssh refuses the file: {visible(error['message'])} ({visible(where)})")
             continue
@@ -193,7 +196,20 @@ def hosts_as_text(document: dict[str, Any]) -> str:
             value = option["value"]
             words = " ".join(value) if isinstance(value, list) else str(value)
             lines.append(f"  {name:<22} {visible(words)}  {visible(_origin(option['origin']))}")
+            lines.extend(f"  {'':<22}   {visible(said)}" for said in _doubts(option))
     return "\n".join(lines) + "\n"
+
+
+def _doubts(option: dict[str, Any]) -> list[str]:
+    """What else an option may be, and what ssh's own answer does not say of it."""
+    found = [option["note"]] if "note" in option else []
+    if option.get("certain", True):
+        return found
+    for other in option["possible"]:
+        value = other["value"]
+        words = " ".join(value) if isinstance(value, list) else str(value)
+        found.append(f"may be {words} {_origin(other['origin'])}: {other['reason']}")
+    return found if option["possible"] else [*found, f"not certain: {option['reason']}"]
 
 
 def _origin(origin: Any) -> str:

@@ -2377,7 +2377,7 @@ RULES: tuple[tuple[Any, ...], ...] = (
     (
         "SSH036",
         "jump-host-loop",
-        1,
+        2,
         "default",
         None,
         "",

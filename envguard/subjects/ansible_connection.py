@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from envguard.formats import ansible_inventory, ini, yaml
@@ -114,6 +115,8 @@ def of_commands(commands: Sequence[Command]) -> Iterator[AnsibleConnection]:
     """The settings that the commands of a file give by variables and options, each once."""
     said: set[tuple[int, int]] = set()
     for command in commands:
+        if _is_local(command):
+            continue
         found = [
             (name, value.text, kind)
             for name, kind in _ENVIRONMENT.items()
@@ -126,6 +129,15 @@ def of_commands(commands: Sequence[Command]) -> Iterator[AnsibleConnection]:
                 said.add((text.start, text.end))
                 connection = _connection(name, text, kind)
                 yield connection._replace(setting=command.context.setting)
+
+
+def _is_local(command: Command) -> bool:
+    """Whether an Ansible command starts no ssh at all: `-c local`, `--connection=local`."""
+    if not _PROGRAMS.fullmatch(command.program):
+        return False
+    words = [word.value for word in command.argv[1:]]
+    behind = [after for before, after in pairwise(words) if before in ("-c", "--connection")]
+    return "local" in behind or "-clocal" in words or "--connection=local" in words
 
 
 def _given(command: Command) -> Iterator[tuple[str, Text]]:

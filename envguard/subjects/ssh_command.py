@@ -84,8 +84,14 @@ def ssh_commands(commands: Sequence[Command]) -> Iterator[SshCommand]:
     """Every ssh that the commands of a file start; what a variable gives to all is said once."""
     said: set[tuple[int, int]] = set()
     for command in commands:
+        place = (command.text.start, command.text.end)
+        # an action's step and a script's may have the same variable from their job
+        if command.context.group in _VARIABLES and place in said:
+            continue
         for found in _own(command):
             yield _without_repeated(found, said)
+        if command.context.group in _VARIABLES:
+            said.add(place)
         for name in _VARIABLES:
             value = command.environment.get(name)
             if value is None or value.text.source is not command.text.source:

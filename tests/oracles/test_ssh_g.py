@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import importlib.util
 import os
+import re
 import shutil
 import subprocess
-from collections import defaultdict
+from collections import Counter, defaultdict
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from itertools import count
 from pathlib import Path
 from types import ModuleType
+from typing import NamedTuple
 
 import pytest
 
@@ -106,35 +110,78 @@ class Incomparable(Exception):
     """Builds differ here, or DNS would have to be asked."""
 
 
-def difference(desk: Desk, seed: int) -> str:
-    """What differs for the configuration of a number, "" where nothing does, "-" if left out."""
+class Outcome(NamedTuple):
+    """How a comparison ended: "left out", "accepted" or "refused" by both, or "different"."""
+
+    kind: str
+    made: configurations.Configuration  # type: ignore[name-defined]
+    said: str = ""
+
+
+def compare(desk: Desk, seed: int) -> Outcome:
+    """Asks both about the configuration of a number."""
     made = configurations.configuration(seed)
     if not configurations.same_everywhere(made):
-        return "-"
+        return Outcome("left out", made)
     desk.lay(made)
     try:
         real, ours = desk.real(made.host), desk.ours(made.host)
     except Incomparable:
-        return "-"
+        return Outcome("left out", made)
+    if real is None and ours is None:
+        return Outcome("refused", made)
     if real is None or ours is None:
-        same = real is ours
-        return "" if same else f"ssh {'refuses' if real is None else 'accepts'}: {made}"
+        said = f"{seed}: ssh {'refuses' if real is None else 'accepts'}: {made}"
+        return Outcome("different", made, said)
     names = {name for name in real.keys() | ours.keys() if real.get(name) != ours.get(name)}
-    return str([(n, real.get(n), ours.get(n)) for n in sorted(names)] + [made]) if names else ""
+    if not names:
+        return Outcome("accepted", made)
+    options = [(name, real.get(name), ours.get(name)) for name in sorted(names)]
+    return Outcome("different", made, f"{seed}: {options} {made}")
 
 
-def differences(desk: Desk, seeds: range) -> list[str]:
-    return [difference(desk, seed) for seed in seeds]
+def compare_many(desk: Desk, first: int, step: int, wanted: int) -> list[Outcome]:
+    """Compares until there are so many comparisons, those left out aside."""
+    found: list[Outcome] = []
+    for seed in count(first, step):
+        outcome = compare(desk, seed)
+        if outcome.kind != "left out":
+            found.append(outcome)
+        if len(found) == wanted:
+            break
+    return found
 
 
-def test_random_configurations_have_the_same_answer(ssh: str, tmp_path: Path) -> None:
+FEATURES = {
+    "Include": r"(?im)^\s*include\b",
+    "Match": r"(?im)^\s*match\b",
+    "quotes": r"[\"']",
+    "comments": r"(?m)(^|\s)#",
+    "CRLF": r"\r\n",
+}
+"""What the configurations must hold, as patterns of their text."""
+
+
+def test_random_configurations_have_the_same_answer(
+    ssh: str, tmp_path: Path, record_property: Callable[[str, object], None]
+) -> None:
     desks = [Desk(tmp_path / str(number), ssh) for number in range(WORKERS)]
-    parts = [range(number, RUNS, WORKERS) for number in range(WORKERS)]
     with ThreadPoolExecutor(WORKERS) as pool:
-        found = [said for part in pool.map(differences, desks, parts) for said in part]
-    compared = [said for said in found if said != "-"]
-    assert [said for said in compared if said][:3] == []
-    assert len(compared) > RUNS * 0.8
+        parts = pool.map(
+            compare_many, desks, range(WORKERS), [WORKERS] * WORKERS, [RUNS // WORKERS] * WORKERS
+        )
+        found = [outcome for part in parts for outcome in part]
+    assert [outcome.said for outcome in found if outcome.said][:3] == []
+    assert len(found) == RUNS
+    kinds = Counter(outcome.kind for outcome in found)
+    texts = ["".join(outcome.made.lines) for outcome in found if outcome.kind == "accepted"]
+    for feature, pattern in FEATURES.items():
+        kinds[f"accepted with {feature}"] = sum(re.search(pattern, t) is not None for t in texts)
+    for name, number in kinds.items():
+        record_property(name, number)
+    # what both refuse shows little, so most must be accepted, and with each feature
+    assert kinds["accepted"] > RUNS / 2
+    assert min(kinds[f"accepted with {feature}"] for feature in FEATURES) > RUNS / 20
 
 
 def test_an_empty_configuration_prints_every_default(ssh: str, tmp_path: Path) -> None:

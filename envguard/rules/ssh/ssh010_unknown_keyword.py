@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 _IMPOSSIBLE = ("password", "pass")
 
+MOST_TOLD = 1_000
+
 
 @rule("SSH010", "unknown-keyword", Severity.ERROR, fix="unsafe", since="0.1.0", tempered=False)
 def unknown_keyword(config: SshConfig) -> Iterator[Outcome]:
@@ -49,6 +51,7 @@ def unknown_keyword(config: SshConfig) -> Iterator[Outcome]:
     if config.template:
         return
     continued = continued_numbers(config)
+    told = 0
     for found in unknown_keywords(config):
         directive = found.problem.directive
         if directive is None or found.problem.text.source.path != config.path:
@@ -59,6 +62,9 @@ def unknown_keyword(config: SshConfig) -> Iterator[Outcome]:
             continue
         if keyword_kind(directive.written) is not None or directive.number in continued:
             continue
+        told += 1
+        if told > MOST_TOLD:
+            return
         yield finding(
             found.problem.text,
             "ssh knows no keyword {keyword} and refuses the whole file, for every host.{hint}",

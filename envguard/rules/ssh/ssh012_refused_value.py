@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 _MEANT = {"on": "yes", "1": "yes", "enable": "yes", "enabled": "yes", "y": "yes",
           "off": "no", "0": "no", "disable": "no", "disabled": "no", "n": "no"}  # fmt: skip
 
+MOST_TOLD = 1_000
+
 
 @rule("SSH012", "refused-value", Severity.ERROR, fix="safe", since="0.1.0", tempered=False)
 def refused_value(config: SshConfig) -> Iterator[Outcome]:
@@ -55,6 +57,7 @@ def refused_value(config: SshConfig) -> Iterator[Outcome]:
         for one in spellings(config)
         if one.kind in (MATCH_EQUALS, MATCH_NEW) or one.kind == "line break"
     }
+    told = 0
     for placed in config.problems:
         problem = placed.problem
         directive = problem.directive
@@ -63,6 +66,9 @@ def refused_value(config: SshConfig) -> Iterator[Outcome]:
             continue
         if directive.number in elsewhere or keyword_kind(directive.written) is not None:
             continue
+        told += 1
+        if told > MOST_TOLD:
+            break
         yield finding(
             problem.text,
             "ssh refuses the whole file, for every host: {reason}.",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from envguard.model import Severity, finding, related
@@ -13,6 +14,8 @@ from envguard.subjects.ssh.coverage import Shadowed, shadowed_lines
 
 if TYPE_CHECKING:
     from envguard.subjects.ssh.config import SshConfig
+
+MOST_TOLD = 1_000
 
 
 @rule("SSH013", "setting-too-late", Severity.WARNING, since="0.1.0", tempered=False)
@@ -46,7 +49,7 @@ def setting_too_late(config: SshConfig) -> Iterator[Outcome]:
     """
     if config.template:
         return
-    for found in shadowed_lines(config):
+    for found in islice(shadowed_lines(config), MOST_TOLD):
         line, by = found.line, found.by
         if not config.is_own(line) or _said_elsewhere(found):
             continue

@@ -76,6 +76,7 @@ def unportable_syntax(config: SshConfig) -> Iterator[Outcome]:
     """
     comments: list[Spelling] = []
     said: set[tuple[str, int]] = set()
+    refused = _refused_numbers(config)
     for one in spellings(config):
         if one.kind == COMMENT:
             comments.append(one)
@@ -87,7 +88,7 @@ def unportable_syntax(config: SshConfig) -> Iterator[Outcome]:
             yield finding(
                 one.text,
                 _MESSAGES[one.kind],
-                severity=Severity.ERROR if one.kind in _REFUSED else None,
+                severity=Severity.ERROR if one.kind in _REFUSED or number in refused else None,
                 confidence=confidence(config, one.line),
                 fix=_mended(one),
                 value=one.value,
@@ -101,6 +102,21 @@ def unportable_syntax(config: SshConfig) -> Iterator[Outcome]:
             confidence=confidence(config, comments[0].line),
             related=tuple(related(one.text, "and here") for one in comments[1:20]),
         )
+
+
+def _refused_numbers(config: SshConfig) -> set[int]:
+    """The numbers of lines for which the release in use refuses the file.
+
+    Not of those that need a newer release: the file is right for whoever has it.
+    """
+    newer = {one.line.directive.number for one in spellings(config) if one.kind == MATCH_NEW}
+    problems = (p.problem for p in (*config.problems, *config.unknown_keywords))
+    found = {
+        problem.directive.number
+        for problem in problems
+        if problem.directive is not None and problem.text.source.path == config.path
+    }
+    return found - newer
 
 
 def _mended(one: Spelling) -> Fix | None:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from envguard.model import Severity, finding
+from envguard.model import Severity, finding, related
 from envguard.model.edits import fix, replace
 from envguard.rules import Outcome, rule
 from envguard.rules.ssh.confidence import confidence
 from envguard.subjects.ssh.coverage import shadowed_lines
-from envguard.subjects.ssh.reach import stays_on_machine
+from envguard.subjects.ssh.reach import accepts_any_key, discarding_lines, stays_on_machine
 
 if TYPE_CHECKING:
     from envguard.subjects.ssh.config import SshConfig
@@ -55,8 +55,7 @@ def host_key_not_checked(config: SshConfig) -> Iterator[Outcome]:
     """
     dead = {found.line.order for found in shadowed_lines(config)}
     for line in config.own_directives("stricthostkeychecking"):
-        values = line.directive.values
-        if not values or values[0].lower() not in ("no", "off", "false") or line.order in dead:
+        if not accepts_any_key(line) or line.order in dead:
             continue
         here = stays_on_machine(config, line.block)
         yield finding(
@@ -65,6 +64,10 @@ def host_key_not_checked(config: SshConfig) -> Iterator[Outcome]:
             "not noticed: use `StrictHostKeyChecking accept-new`.",
             severity=Severity.INFO if here else None,
             confidence=confidence(config, line),
+            related=tuple(
+                related(other.directive.text, "and no key is remembered")
+                for other in discarding_lines(line.block)
+            ),
             fix=fix(
                 "unsafe", "use accept-new", replace(line.directive.arguments[0].raw, "accept-new")
             ),

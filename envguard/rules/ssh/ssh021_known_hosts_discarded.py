@@ -10,12 +10,10 @@ from envguard.model import Severity, finding
 from envguard.rules import Outcome, rule
 from envguard.rules.ssh.confidence import confidence
 from envguard.subjects.ssh.coverage import shadowed_lines
-from envguard.subjects.ssh.reach import stays_on_machine
+from envguard.subjects.ssh.reach import NOWHERE, accepts_any_key, discards_keys, stays_on_machine
 
 if TYPE_CHECKING:
     from envguard.subjects.ssh.config import Block, Line, SshConfig
-
-_NOWHERE = ("/dev/null", "none", "nul", "\\\\.\\nul")
 
 
 @rule("SSH021", "known-hosts-discarded", Severity.ERROR, since="0.1.0", tempered=False)
@@ -46,10 +44,10 @@ def known_hosts_discarded(config: SshConfig) -> Iterator[Outcome]:
     """
     dead = {found.line.order for found in shadowed_lines(config)}
     for line in config.own_directives("userknownhostsfile"):
-        values = [lower(value) for value in line.directive.values]
-        if not values or line.order in dead or any(value not in _NOWHERE for value in values):
+        if line.order in dead or not discards_keys(line) or _is_pinned(config, line):
             continue
-        if _is_pinned(config, line):
+        if any(accepts_any_key(o) and o.order not in dead for o in line.block.lines):
+            # SSH020 speaks of this line, too
             continue
         here = stays_on_machine(config, line.block)
         yield finding(
@@ -70,5 +68,5 @@ def _is_pinned(config: SshConfig, line: Line) -> bool:
         if name == "stricthostkeychecking":
             strict = strict or values[:1] in (["yes"], ["true"])
         elif name in ("globalknownhostsfile", "knownhostscommand"):
-            source = source or any(value not in _NOWHERE for value in values)
+            source = source or any(value not in NOWHERE for value in values)
     return strict and source

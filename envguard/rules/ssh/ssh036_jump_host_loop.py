@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from envguard.subjects.ssh.config import Line, SshConfig
 
 
-@rule("SSH036", "jump-host-loop", Severity.INFO, since="0.1.0", tempered=False)
+@rule("SSH036", "jump-host-loop", Severity.WARNING, since="0.1.0", tempered=False)
 def jump_host_loop(config: SshConfig) -> Iterator[Outcome]:
     r"""Every host is reached through a jump host, and so is the jump host itself.
 
@@ -52,8 +52,6 @@ def jump_host_loop(config: SshConfig) -> Iterator[Outcome]:
                 line.directive.text,
                 "{host} is reached through itself, so no host can be reached: put `Host {host}` with "
                 "`ProxyJump none` above this.",
-                # every ssh of this configuration fails
-                severity=Severity.WARNING,
                 confidence=confidence(config, line),
                 host=hop,
             )

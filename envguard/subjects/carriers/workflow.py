@@ -1,5 +1,6 @@
 """GitHub workflows and composite actions: the `run:` of every step.
 
+An action that starts git has no script, but its git heeds GIT_SSH_COMMAND all the same.
 GitHub puts the value of `${{ … }}` into the text before a shell sees it. The step's `env`
 outranks the job's, which outranks the workflow's. Source: the workflow syntax reference.
 """
@@ -29,6 +30,7 @@ _MAXIMUM_JOBS = 1000
 _MAXIMUM_VALUE = 10_000
 _MAXIMUM_VARIABLES = 500
 _DEFAULT = Interpreter("bash")
+GIT_COMMAND = "GIT_SSH_COMMAND"
 _POWERSHELL = Interpreter("powershell")
 
 
@@ -199,14 +201,22 @@ def _matrix_values(job: Table, name: str) -> list[str]:
 
 
 def _steps(steps: Sequence | None, defaults: _Defaults) -> Iterator[Launch]:
+    said: set[tuple[int, int] | None] = set()
     for step in steps or ():
         if not isinstance(step, Table):
             continue
         script = step.scalar("run")
-        if script is None:
-            continue
         context = defaults.context
         environment = environment_of(step, context.environment)
+        if script is None:
+            # GIT_SSH_COMMAND is given to a shell: git(1)
+            command = environment.get(GIT_COMMAND)
+            place = (command.text.start, command.text.end) if command else None
+            if command is not None and place not in said and step.scalar("uses") is not None:
+                said.add(place)
+                inner = context._replace(group=GIT_COMMAND, environment={})
+                yield Launch(command.text, inner, "sh")
+            continue
         directory = step.scalar("working-directory")
         if directory is not None:
             value = filled(directory.text, environment).value

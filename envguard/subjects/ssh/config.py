@@ -39,10 +39,20 @@ class Block:
     """Lines under one condition: a Host or Match line, or the beginning of a file.
 
     `parent` is the block in which an Include brought this one in: both conditions must hold.
-    `criteria` are empty where the Match line is refused.
+    `criteria` are empty where the Match line is refused; `positive` are the patterns of a Host line
+    that do not begin with `!`.
     """
 
-    __slots__ = ("criteria", "directive", "index", "kind", "lines", "parent", "patterns")
+    __slots__ = (
+        "criteria",
+        "directive",
+        "index",
+        "kind",
+        "lines",
+        "parent",
+        "patterns",
+        "positive",
+    )
 
     def __init__(
         self,
@@ -59,6 +69,7 @@ class Block:
         self.criteria = criteria
         arguments = directive.arguments if directive is not None and kind == HOST else ()
         self.patterns: tuple[str, ...] = tuple(argument.value for argument in arguments)
+        self.positive: tuple[str, ...] = tuple(p for p in self.patterns if not p.startswith("!"))
         self.lines: list[Line] = []
 
     @property
@@ -78,11 +89,6 @@ class Block:
                 p.startswith("!") for p in self.patterns
             )
         return bool(self.criteria) and all(_always(criterion) for criterion in self.criteria)
-
-    @property
-    def positive(self) -> tuple[str, ...]:
-        """The patterns of a Host line that do not begin with `!`."""
-        return tuple(p for p in self.patterns if not p.startswith("!"))
 
     @property
     def literal_hosts(self) -> tuple[str, ...]:

@@ -74,8 +74,16 @@ def contains(wide: str, narrow: str) -> bool:
     return len(wide) in _stars(wide, reached)
 
 
-def shadowed_lines(config: SshConfig) -> Iterator[Shadowed]:
-    """Lines whose option an earlier line decides for all of their hosts."""
+@lru_cache(maxsize=1)
+def shadowed_lines(config: SshConfig) -> tuple[Shadowed, ...]:
+    """Lines whose option an earlier line decides for all of their hosts.
+
+    Several rules ask for them, one after the other.
+    """
+    return tuple(_shadowed(config))
+
+
+def _shadowed(config: SshConfig) -> Iterator[Shadowed]:
     setters: dict[str, _Setters] = {}
     for line in config.lines:
         for setting in line.settings:
@@ -119,10 +127,10 @@ def set_too_late(config: SshConfig, block: Block) -> Line | None:
             continue
         if any(p.strip("*") == "" for p in criterion.value.split(",")):
             continue
-        lines = [ln for ln in config.directives(option) if _sets(ln, criterion.value)]
+        first = _first_setter(config, option, criterion.value)
         begin = block.lines[0].order if block.lines else 0
-        if lines and all(line.order > begin for line in lines):
-            return lines[0]
+        if first is not None and first.order > begin:
+            return first
     return None
 
 
@@ -216,9 +224,25 @@ def _impossible(pattern: str) -> str | None:
     return None
 
 
-def _sets(line: Line, patterns: str) -> bool:
-    values = line.directive.values
-    return bool(values) and in_list(patterns, values[0])
+def _first_setter(config: SshConfig, option: str, patterns: str) -> Line | None:
+    """The first line that gives an option a value of a comma list."""
+    first = _first_by_value(config, option)
+    if not is_wild(patterns) and "!" not in patterns:
+        lines = [first[pattern] for pattern in patterns.split(",") if pattern in first]
+    else:
+        values = islice(first.items(), MOST_COMPARED)
+        lines = [line for value, line in values if in_list(patterns, value)]
+    return min(lines, key=lambda line: line.order, default=None)
+
+
+@lru_cache(maxsize=2)
+def _first_by_value(config: SshConfig, option: str) -> dict[str, Line]:
+    """For each value of an option the first line that sets it."""
+    found: dict[str, Line] = {}
+    for line in config.directives(option):
+        for value in line.directive.values[:1]:
+            found.setdefault(value, line)
+    return found
 
 
 def _ignored(before: list[Line], name: str) -> str:

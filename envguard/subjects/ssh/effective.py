@@ -7,7 +7,7 @@ from envguard.model import Text
 from envguard.subjects.ssh.config import Placed, SshConfig
 from envguard.subjects.ssh.destination import read_destination, refusal
 from envguard.subjects.ssh.index import LineIndex
-from envguard.subjects.ssh.names import canonical_names, canonicalizes, resolved_name
+from envguard.subjects.ssh.names import canonicalizes, second_names
 from envguard.subjects.ssh.options import Effective, HostProblem
 from envguard.subjects.ssh.patterns import in_list
 from envguard.subjects.ssh.printing import print_options
@@ -36,7 +36,7 @@ def effective(
     user = user if user is not None else destination.user
     index = index or LineIndex(config)
     resolution = Resolution(config, destination.host, user)
-    resolution.run(index.lines((destination.host,)))
+    resolution.run(index.lines(destination.host))
     first = first_problem(config, resolution)
     if first is not None and not mended:
         return Effective(host, False, {}, first, "", None)
@@ -75,14 +75,14 @@ def is_ignored(placed: Placed, resolution: Resolution) -> bool:
 
 def _second_pass(config: SshConfig, resolution: Resolution, index: LineIndex) -> None:
     """Reads again with the resolved name where Match final or CanonicalizeHostname ask for it."""
-    name = resolved_name(resolution)
     asked, doubt = canonicalizes(resolution)
     if not (asked or doubt or config.reads_twice):
         return
-    names = (name, *(canonical_names(resolution, name) if asked else ()))
+    found = second_names(resolution, asked)
     certain = asked or config.reads_twice
-    resolution.begin_second_pass(names, "" if certain else doubt)
-    resolution.run(index.lines(names))
+    names, name_doubt, others = found
+    resolution.begin_second_pass(names, name_doubt, others, "" if certain else doubt)
+    resolution.run(config.lines if others else index.lines(resolution.host, names))
 
 
 def _refused(host: str, message: str) -> Effective:

@@ -45,7 +45,8 @@ def project_includes(
 
     `path` is the configuration's; where its folder is a `.ssh` (or a dotfile manager's name for
     one), `NAME` and `~/.ssh/NAME` lie beside it, and `beside` gives the files that such a name
-    or glob matches there. Everything else is outside: not known.
+    or glob matches there. Everything else is outside: not known. Nor is a name that nothing there
+    has, for people keep such a file on their own machine and out of the repository.
     """
     folder = path.replace("\\", "/").rpartition("/")[0].rpartition("/")[2]
 
@@ -55,7 +56,7 @@ def project_includes(
             return None
         if ".." in name.split("/"):
             return None
-        return [Included(text) for text in beside(name)]
+        return [Included(text) for text in beside(name)] or None
 
     return read
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from envguard.subjects.ssh.config import MATCH, Block, Line, SshConfig
+from envguard.subjects.ssh.config import Block, Line, SshConfig
 from envguard.subjects.ssh.destination import read_destination, refusal
 from envguard.subjects.ssh.jump import Jump
 from envguard.subjects.ssh.options import Effective, OptionValue
@@ -19,8 +19,9 @@ ANY_HOST = "some-host.invalid"
 """A name that only a pattern for every host matches."""
 
 LONGEST_NAME = 1_000
-MOST_HOSTS = 1_000
-MOST_QUESTIONS = 400_000
+MOST_HOSTS = 2_500
+MOST_QUESTIONS = 100_000
+FEWEST_HOSTS = 5
 
 
 class Holding(NamedTuple):
@@ -35,19 +36,25 @@ def judged_hosts(config: SshConfig, limit: int = MOST_HOSTS) -> list[str]:
     """The hosts that say something about a configuration, in file order, each once.
 
     Every plain name in Host, Match, HostName and ProxyJump, one sample for each wildcard
-    pattern, the public forges, and one name that nothing but `*` matches. Fewer than `limit`
-    where thousands of wildcard blocks would make the answers slow.
+    pattern, the public forges, and one name that nothing but `*` matches. Where they would be more
+    than `limit`, or fewer because thousands of wildcard blocks make the answers slow, each block's
+    first name comes before all others.
     """
+    most = min(limit, max(FEWEST_HOSTS, MOST_QUESTIONS // max(1, config.index.asked_each_time)))
+    names = list(dict.fromkeys(_names(config)))
+    if len(names) > most:
+        first = [next(_block_names(block), "") for block in config.blocks]
+        names = list(dict.fromkeys([*filter(None, first), *names]))
     found: dict[str, None] = {}
-    for name in _names(config):
-        if len(name) > LONGEST_NAME or name in found:
+    for name in names:
+        if len(found) >= most:
+            break
+        if len(name) > LONGEST_NAME:
             continue
         destination = read_destination(name)
         if destination is not None and refusal(destination, config.version) is None:
             found[name] = None
-    asked = config.index.asked_each_time + sum(1 for b in config.blocks if b.kind == MATCH)
-    most = min(limit, max(20, MOST_QUESTIONS // max(1, asked)))
-    return [*list(found)[:most], *(n for n in (*FORGES, ANY_HOST) if n not in found)]
+    return [*found, *(n for n in (*FORGES, ANY_HOST) if n not in found)]
 
 
 def answers(config: SshConfig, hosts: list[str] | None = None) -> Iterator[Effective]:

@@ -2,14 +2,48 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from envguard.formats.ssh_config import lower
 from envguard.subjects.ssh.destination import spell_host
 from envguard.subjects.ssh.expand import Expansion, Unset, expand
 from envguard.subjects.ssh.options import HostProblem
-from envguard.subjects.ssh.resolving import Resolution
+from envguard.subjects.ssh.resolving import MOST_CANDIDATES, Resolution
 from envguard.subjects.ssh.settings import PROXY
 
+LOOKED_UP = "DNS decides under which name the host is looked up"
 DNS = "DNS decides under which name ssh goes on"
+
+
+class Names(NamedTuple):
+    """The names of a second pass, the likely one first.
+
+    `doubt` says why there are several; `others` that there may be still more.
+    """
+
+    names: tuple[str, ...]
+    doubt: str
+    others: bool
+
+
+def second_names(resolution: Resolution, asks: bool) -> Names:
+    """What ssh may call the host when it reads a second time; `asks`: it may ask DNS.
+
+    HostProblem where ssh stops for the host.
+    """
+    name = resolved_name(resolution)
+    held = resolution.slots.get("hostname")
+    maybe = held.maybe if held else []
+    written = dict.fromkeys(written_name(resolution, str(c.value)) for c in maybe)
+    others = len(written) > MOST_CANDIDATES
+    names = dict.fromkeys((name, *list(written)[:MOST_CANDIDATES]))
+    doubt = maybe[0].reason if maybe else ""
+    if asks:
+        for each in list(names):
+            more = canonical_names(resolution, each, may_stop=each == name)
+            doubt = doubt or (LOOKED_UP if more else "")
+            names.update(dict.fromkeys(more))
+    return Names(tuple(names), doubt, others)
 
 
 def resolved_name(resolution: Resolution) -> str:
@@ -63,10 +97,11 @@ def asks_dns(resolution: Resolution, name: str) -> bool:
     return name.rstrip(".").count(".") <= dots
 
 
-def canonical_names(resolution: Resolution, name: str) -> list[str]:
+def canonical_names(resolution: Resolution, name: str, may_stop: bool = True) -> list[str]:
     """The names that CanonicalDomains may make of one; none where ssh would not ask DNS.
 
-    HostProblem where there is no domain to ask for and CanonicalizeFallbackLocal is off.
+    HostProblem where there is no domain to ask for and CanonicalizeFallbackLocal is off, unless
+    it is a name that only may be asked for.
     """
     if not asks_dns(resolution, name):
         return []
@@ -75,7 +110,7 @@ def canonical_names(resolution: Resolution, name: str) -> list[str]:
         domains = ()
     fallback = resolution.slots.get("canonicalizefallbacklocal")
     decided = fallback.decided if fallback else None
-    if decided is not None and decided.value == "no" and not domains:
+    if may_stop and decided is not None and decided.value == "no" and not domains:
         raise HostProblem(f'Could not resolve host "{name}"', decided.line)
     return [] if name.endswith(".") else [f"{name}.{domain}" for domain in domains]
 

@@ -9,7 +9,10 @@ LARGEST = 2**31 - 1
 _INTEGER = re.compile(r"[ \t\n\v\f\r]*[-+]?[0-9]+")
 _TIME_PART = re.compile(r"[ \t\n\v\f\r]*([-+]?[0-9]+)([smhdwSMHDW]?)")
 _UNITS = {"": 1, "s": 1, "m": 60, "h": 3600, "d": 86400, "w": 604800}
-_SIZE = re.compile(r"[ \t\n\v\f\r]*([-+]?)([0-9]*)(?:\.([0-9]*))?([bkmgtpeBKMGTPE]?)")
+_SIZE = re.compile(
+    r"[ \t\n\v\f\r]*([-+]?)([0-9]*)(?:\.([0-9]*))?(?:([bkmgtpeBKMGTPE])(?:[^0-9A-Za-z].*)?)?",
+    re.DOTALL,
+)
 _OCTAL = re.compile(r"[ \t\n\v\f\r]*([-+]?)([0-7]+)")
 _C_NUMBER = re.compile(r"[ \t\n\v\f\r]*([-+]?)(?:0[xX]([0-9a-fA-F]+)|(0[0-7]*)|([1-9][0-9]*))")
 
@@ -40,7 +43,10 @@ def read_time(written: str) -> int | None:
 
 
 def read_size(written: str) -> int | None:
-    """Bytes of a size such as 512M or 1.5G; negative ones come back negative."""
+    """Bytes of a size such as 512M or 1.5G; negative ones come back negative.
+
+    Behind the unit anything may follow that does not begin with a letter or digit.
+    """
     found = _SIZE.fullmatch(written)
     if not found or len(written) > 1000:
         return None

@@ -174,8 +174,8 @@ def _filled(printer: Printer) -> None:
         if option is None or vanishes(printer, name, option):
             continue
         value = str(option.value)
-        kept = value in ("none", "SSH_AUTH_SOCK") if name == "identityagent" else not option.lines
-        if not kept and lower(value) != "none":
+        kept = name == "identityagent" and value in ("none", "SSH_AUTH_SOCK")
+        if option.lines and not kept and lower(value) != "none":
             paths = name != "remotecommand"
             option = option._replace(
                 value=printer.filled(value, option.lines[0], home=paths, variables=paths)

@@ -1,13 +1,36 @@
-"""Where a block's hosts are: on this very machine, or somewhere that can be impersonated."""
+"""Where a block's hosts are, on this machine or not, and which lines trust any key of theirs."""
 
 from __future__ import annotations
 
 from envguard.formats.ssh_config import lower
 from envguard.subjects.command import HOLE
-from envguard.subjects.ssh.config import HOST, Block, SshConfig
+from envguard.subjects.ssh.config import HOST, Block, Line, SshConfig
 from envguard.subjects.ssh.patterns import is_wild, sample
 
 MOST_NAMES = 50
+MOST_LINES = 10
+
+NOWHERE = ("/dev/null", "none", "nul", "\\\\.\\nul")
+"""What UserKnownHostsFile names where nothing is to be kept."""
+
+
+def accepts_any_key(line: Line) -> bool:
+    """Whether a line makes ssh go on with any host key, also with one that has changed."""
+    values = line.directive.values
+    is_strictness = line.directive.name == "stricthostkeychecking"
+    return is_strictness and bool(values) and lower(values[0]) in ("no", "off", "false")
+
+
+def discards_keys(line: Line) -> bool:
+    """Whether a line keeps no host key at all."""
+    values = line.directive.values
+    is_file = line.directive.name == "userknownhostsfile"
+    return is_file and bool(values) and all(lower(value) in NOWHERE for value in values)
+
+
+def discarding_lines(block: Block) -> list[Line]:
+    """The lines of a block that keep no host key."""
+    return [line for line in block.lines if discards_keys(line)][:MOST_LINES]
 
 
 def is_loopback(name: str) -> bool:

@@ -7,7 +7,9 @@ from typing import Any
 from envguard.formats.ssh_config import Directive
 from envguard.model import Text
 from envguard.subjects.ssh.config import SshConfig
-from envguard.subjects.ssh.options import OptionValue
+from envguard.subjects.ssh.options import OptionValue, Possible
+
+MOST_POSSIBLE = 20
 
 
 def host_report(config: SshConfig, host: str) -> dict[str, Any]:
@@ -17,7 +19,11 @@ def host_report(config: SshConfig, host: str) -> dict[str, Any]:
     """
     found = config.effective(host)
     if found.ok:
-        return {"ok": True, "options": {n: _option(v) for n, v in found.options.items()}}
+        options = {name: _option(option) for name, option in found.options.items()}
+        agent = found.agent
+        if agent.value == "no" and agent.certain and found.get("forwardagent") != "no":
+            options["forwardagent"]["note"] = _stays_off(agent)
+        return {"ok": True, "options": options}
     problem = found.error
     error: dict[str, Any] = {"message": "ssh refuses this", "path": config.path, "line": None}
     if problem is not None:
@@ -38,7 +44,19 @@ def _option(option: OptionValue) -> dict[str, Any]:
     if not option.certain:
         shown["certain"] = False
         shown["reason"] = option.reason
+        shown["possible"] = [_possible(other) for other in option.others[:MOST_POSSIBLE]]
     return shown
+
+
+def _possible(other: Possible) -> dict[str, Any]:
+    value = list(other.value) if isinstance(other.value, tuple) else other.value
+    return {"value": value, "origin": _position(other.line.directive), "reason": other.reason}
+
+
+def _stays_off(agent: OptionValue) -> str:
+    """Measured: `ssh -G` prints a socket path behind an earlier `ForwardAgent no`, too."""
+    where = f"line {agent.lines[0].directive.number}" if agent.lines else "ssh's default"
+    return f"forwarding stays off: {where} says no, and the path alone does not turn it on"
 
 
 def _position(directive: Directive) -> dict[str, Any]:

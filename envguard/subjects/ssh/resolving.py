@@ -18,6 +18,7 @@ from envguard.subjects.ssh.settings import (
     ADDS,
     ADDS_ONCE,
     FIRST_WINS,
+    MOST_BEATEN,
     PROXY,
     REMOVES,
     Setting,
@@ -34,9 +35,9 @@ _SETTLED = frozenset(
 """Measured: of these the second pass changes nothing, not even where the first set none."""
 
 MOST_CANDIDATES = 8
+MOST_MAYBE = 1_000
 MOST_ITEMS = 10_000
 MOST_REMOVALS = 200_000
-MOST_BEATEN = 50
 
 
 class Contribution(NamedTuple):
@@ -66,8 +67,8 @@ class Resolution:
     """All slots and lists for one host, after one or two passes over the lines."""
 
     __slots__ = (
-        "_host_names", "active", "added", "config", "doubt", "host", "lists", "names",
-        "reasons", "removals", "second", "slots", "unread", "user",
+        "_host_names", "active", "added", "config", "doubt", "host", "lists", "name_doubt",
+        "names", "other_names", "reasons", "removals", "second", "slots", "unread", "user",
     )  # fmt: skip
 
     def __init__(self, config: SshConfig, host: str, user: str | None) -> None:
@@ -84,6 +85,8 @@ class Resolution:
         self.unread = ""
         self.second = False
         self.doubt = ""
+        self.name_doubt = ""
+        self.other_names = False
         self._host_names: tuple[list[str], bool] | None = None
 
     def run(self, lines: list[Line]) -> None:
@@ -104,12 +107,17 @@ class Resolution:
             for setting in line.settings:
                 self._apply(setting, line, state, self.reasons.get(block.index, ""))
 
-    def begin_second_pass(self, names: tuple[str, ...], doubt: str) -> None:
+    def begin_second_pass(
+        self, names: tuple[str, ...], name_doubt: str, others: bool, doubt: str
+    ) -> None:
         """Makes ready to read all again under other names, keeping every value.
 
-        Several names mean that DNS decides; `doubt` says why ssh may not read twice at all.
+        `name_doubt` says why there are several names, and `others` that there may be still more;
+        `doubt` says why ssh may not read twice at all.
         """
         self.names = names
+        self.name_doubt = name_doubt
+        self.other_names = others
         self.doubt = doubt
         self.second = True
         self._host_names = None
@@ -139,7 +147,7 @@ class Resolution:
     def _find_host_names(self) -> tuple[list[str], bool]:
         written, others = self.candidates("hostname", ("%h",))
         if self.second:
-            return [lower(name) for name in self.names], others
+            return [lower(name) for name in self.names], others or self.other_names
         names: set[str] = set()
         for value in written:
             try:
@@ -171,8 +179,8 @@ class Resolution:
 
     def _host_holds(self, block: Block) -> tuple[int, str]:
         found = {in_words(block.patterns, name) for name in self.names}
-        if len(found) == 2:
-            return MAYBE, "DNS decides under which name the host is looked up"
+        if len(found) == 2 or (self.other_names and not block.for_everything):
+            return MAYBE, self.name_doubt
         return (YES if True in found else NO), ""
 
     def _match_holds(self, block: Block) -> tuple[int, str]:
@@ -246,7 +254,7 @@ class Resolution:
             if state == YES:
                 slot.decided = Contribution(setting.value, line)
                 slot.reason = self.unread
-            else:
+            elif len(slot.maybe) < MOST_MAYBE:
                 slot.maybe.append(Contribution(setting.value, line, reason))
             return
         if setting.how in (ADDS, ADDS_ONCE, REMOVES):

@@ -14,6 +14,9 @@ REMOVES = "removes"
 LAST_ANYWHERE = "last anywhere"
 FIRST_ANYWHERE = "first anywhere"
 
+MOST_BEATEN = 50
+"""So many lines are remembered that come too late to decide a slot."""
+
 PROXY = "proxy"
 """The slot that ProxyJump and ProxyCommand share: the first of the two wins, `none` too."""
 

@@ -252,3 +252,35 @@ HANDLING = [
 def test_keys_and_agents_in_scripts(name: str, content: str, expected: list[str]) -> None:
     found = [r for r in check_files({name: content}).reported if r.code == "SSH055"]
     assert [r.severity.word for r in found] == expected
+
+
+def workflow(rest: str) -> dict[str, str]:
+    steps = rest.replace("CHECKOUT", "- uses: actions/checkout@v5")
+    return {".github/workflows/a.yml": f"on: push\njobs:\n  a:\n    runs-on: ubuntu-24.04\n{steps}"}
+
+
+@pytest.mark.parametrize(
+    ("rest", "expected"),
+    [
+        ("    steps:\n      CHECKOUT\n        env:\n          GIT_SSH_COMMAND: ssh -A\n", ["-A"]),
+        ("    env:\n      GIT_SSH_COMMAND: 'ssh -A'\n    steps:\n      CHECKOUT\n", ["-A"]),
+        # the same variable reaches an action and a script
+        ("    env:\n      GIT_SSH_COMMAND: ssh -A\n    steps:\n      CHECKOUT\n      CHECKOUT\n"
+         "      - run: git pull\n", ["-A"]),
+        ("    env:\n      GIT_SSH_COMMAND: ssh -A\n    steps:\n      - run: git pull\n"
+         "      CHECKOUT\n", ["-A"]),
+        ("    env:\n      GIT_SSH_COMMAND: ssh -A\n    steps:\n      CHECKOUT\n        env:\n"
+         "          GIT_SSH_COMMAND: ssh\n", []),
+        ("    env:\n      GIT_SSH_COMMAND: ${{ secrets.SSH }}\n    steps:\n      CHECKOUT\n", []),
+        ("    env:\n      OTHER: ssh -A\n    steps:\n      CHECKOUT\n", []),
+    ],
+)  # fmt: skip
+def test_what_git_in_an_action_is_told_counts_once(rest: str, expected: list[str]) -> None:
+    assert words(workflow(rest), "SSH050") == [f"SSH050 error {word}" for word in expected]
+
+
+@pytest.mark.parametrize("option", ["-c local", "--connection=local", "--connection local"])
+def test_ansible_without_a_connection_has_no_host_key_to_check(option: str) -> None:
+    line = f"ANSIBLE_HOST_KEY_CHECKING=False ansible -i localhost, localhost {option} -m setup\n"
+    assert words({"a.sh": line}, "SSH052") == []
+    assert len(words({"a.sh": line.replace("local ", "ssh ").replace(option, "")}, "SSH052")) == 1

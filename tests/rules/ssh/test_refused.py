@@ -115,3 +115,17 @@ def test_what_depends_on_a_variable_is_unknown() -> None:
         [],
         ["SSH012"],
     )
+
+
+@pytest.mark.parametrize(
+    ("config", "expected"),
+    [
+        ("Host a\n  User x\rPort 22\r\n", ["SSH017 error"]),
+        ("Host a\r  User x\r\n", ["SSH017 warning"]),
+        ("Match host = foo\n  User x\n", ["SSH017 warning"]),
+        ("Match tagged x\n  User x\n", ["SSH017 warning"]),
+    ],
+)
+def test_a_spelling_is_an_error_where_ssh_refuses_it(config: str, expected: list[str]) -> None:
+    found = check_files({".ssh/config": config}).reported
+    assert [f"{r.code} {r.severity.word}" for r in found if r.code == "SSH017"] == expected

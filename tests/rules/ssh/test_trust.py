@@ -28,6 +28,12 @@ def rows(config: str) -> list[str]:
          ["SSH013 warning"]),
         ("Host a\n  UserKnownHostsFile /dev/null\n", ["SSH021 error"]),
         ("Host a\n  UserKnownHostsFile none\n", ["SSH021 error"]),
+        # one of the two speaks of both lines
+        ("Host a\n  StrictHostKeyChecking no\n  UserKnownHostsFile /dev/null\n", ["SSH020 error"]),
+        ("Host a\n  UserKnownHostsFile /dev/null\n  StrictHostKeyChecking ask\n", ["SSH021 error"]),
+        # but not of a line that never takes effect
+        ("Host *\n  StrictHostKeyChecking yes\nHost a\n  StrictHostKeyChecking no\n"
+         "  UserKnownHostsFile /dev/null\n", ["SSH013 warning", "SSH021 error"]),
         ("Host a\n  UserKnownHostsFile /dev/null ~/.ssh/known_hosts\n", []),
         ("Host a\n  UserKnownHostsFile /dev/null\n  GlobalKnownHostsFile /etc/ours\n"
          "  StrictHostKeyChecking yes\n", []),

@@ -34,6 +34,44 @@ def test_the_first_line_in_force_decides_and_is_the_origin() -> None:
     assert [line.directive.number for line in option.beaten] == [6]
 
 
+def test_a_name_that_only_may_be_set_may_bring_any_of_its_blocks_in_force_on_a_second_pass() -> (
+    None
+):
+    for block in ("Match final host bar", "Match final\nHost bar"):
+        answer = read(f"Match exec true\nHostName bar\n{block}\nForwardAgent yes\n").effective(
+            "foo"
+        )
+        assert answer.agent.value == "no"
+        assert not answer.agent.certain
+        assert [possible.value for possible in answer.agent.others] == ["yes"]
+        assert not answer.options["hostname"].certain
+
+
+def test_an_option_that_only_may_be_set_is_not_filled_in() -> None:
+    config = read("Match exec true\nIdentityAgent ~/a.sock\n")
+    assert not config.effective("foo").options["identityagent"].certain
+
+
+@pytest.mark.parametrize(
+    ("size", "bytes_"), [("16K#", "16384"), ("16K.5x", "16384"), ("1G:2", "1073741824")]
+)
+def test_what_follows_the_unit_of_a_size_is_not_looked_at(size: str, bytes_: str) -> None:
+    assert read(f"RekeyLimit {size}\n").effective("h").get("rekeylimit") == f"{bytes_} 0"
+
+
+@pytest.mark.parametrize("size", ["16Kb", "16K1", "1600#"])
+def test_a_size_with_more_letters_or_without_a_unit_is_refused(size: str) -> None:
+    assert not read(f"RekeyLimit {size}\n").effective("h").ok
+
+
+def test_many_match_blocks_are_found_by_the_names_that_host_name_makes() -> None:
+    blocks = "".join(f"Match host h{n}.x\n  User u{n}\n" for n in range(50))
+    config = read(f"Host foo\n  HostName h7.x\nMatch host h7.x\n  HostName h8.x\n{blocks}")
+    assert config.effective("foo").get("user") == "u7"
+    assert config.effective("h9.x").get("user") == "u9"
+    assert config.index.asked_each_time < 5
+
+
 def test_a_default_has_no_origin() -> None:
     assert read("").effective("a").options["port"].origin is None
 
@@ -269,4 +307,20 @@ def test_a_project_reads_includes_beside_a_dot_ssh_config_only() -> None:
     assert [str(i.text) for i in inside("~/.ssh/more") or ()] == ["Port 5\n"]
     assert inside("/etc/x") is None
     assert inside("../x") is None
+    # it may be there on the machine, and only not in the repository
+    assert project_includes(".ssh/config", lambda name: [])("private") is None
     assert project_includes("repo/ssh_config", beside)("more") is None
+
+
+def test_a_report_says_what_an_uncertain_option_may_be_and_where() -> None:
+    report = host_report(read("Match exec true\n  ForwardAgent yes\n"), "a")
+    option = report["options"]["forwardagent"]
+    assert (option["value"], option["certain"]) == ("no", False)
+    assert [(p["value"], p["origin"]["line"]) for p in option["possible"]] == [("yes", 2)]
+
+
+def test_a_report_says_when_a_printed_socket_is_not_forwarded() -> None:
+    report = host_report(read("ForwardAgent no\nForwardAgent /x\n"), "a")
+    option = report["options"]["forwardagent"]
+    assert option["value"] == "/x"
+    assert "stays off: line 1" in option["note"]

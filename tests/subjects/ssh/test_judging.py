@@ -223,3 +223,8 @@ def test_any_text_has_an_answer(content: str) -> None:
     list(shadowed_lines(config))
     unknown_keywords(config)
     judged_hosts(config)
+
+
+def test_a_large_file_is_judged_for_the_first_name_of_every_block() -> None:
+    blocks = "".join(f"Host h{n} a{n} b{n}\n  HostName c{n}.example\n" for n in range(2_000))
+    assert set(judged_hosts(read(blocks))) >= {f"h{n}" for n in range(2_000)}
