@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from typing import NamedTuple
 
 from envguard.formats.tree import Scalar, Sequence
@@ -26,10 +25,10 @@ _OPTION = (
 
 
 class Root(NamedTuple):
-    """One thing that a source asks for, and the category of that source."""
+    """One thing that a source asks for, and the categories of all sources that ask for it."""
 
     asked: Asked
-    category: str
+    categories: tuple[str, ...]
 
 
 class Job(NamedTuple):
@@ -59,8 +58,6 @@ def gather(paths: tuple[str, ...], platforms: tuple[str, ...], project: Project)
 
 
 def _source(path: str, project: Project) -> EnvironmentSource:
-    if not os.path.isfile(path):
-        raise LockProblem(f"{path}: there is no such file", 2)
     if not path.endswith((".yml", ".yaml")):
         raise LockProblem(f"{path}: only environment.yml files can be locked so far", 2)
     text = project.read(path)
@@ -139,8 +136,13 @@ def _channels(sources: tuple[EnvironmentSource, ...]) -> tuple[Text, ...]:
 
 
 def _roots(sources: tuple[EnvironmentSource, ...], platform: str) -> list[Root]:
-    """Of two sources that name one package the later counts; in one file conda takes both."""
+    """Of two sources that name one package the later counts; in one file conda takes both.
+
+    The category of the earlier one counts as well, where conda-lock forgets it: whoever installs
+    without the later one's category needs the package all the same.
+    """
     found: dict[tuple[str, str], list[Root]] = {}
+    categories: dict[tuple[str, str], list[str]] = {}
     for source in sources:
         wanted = source.wanted(platform)
         if wanted.unknown:
@@ -149,12 +151,15 @@ def _roots(sources: tuple[EnvironmentSource, ...], platform: str) -> list[Root]:
         category = category_of(source)
         for asked in wanted.asked:
             key = (asked.manager, asked.name or asked.text.value)
-            own.setdefault(key, []).append(Root(asked, category))
+            asking = categories.setdefault(key, [])
+            if category not in asking:
+                asking.append(category)
+            own.setdefault(key, []).append(Root(asked, tuple(asking)))
         found.update(own)
     for source in sources:
         pip = _pip_itself(source)
         if pip is not None:
-            found.setdefault(("conda", "pip"), [Root(pip, "main")])
+            found.setdefault(("conda", "pip"), [Root(pip, ("main",))])
     return [root for roots in found.values() for root in roots]
 
 

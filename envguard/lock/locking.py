@@ -75,6 +75,9 @@ def _day_note(request: LockRequest, job: Job, solved: Solved) -> list[str]:
 
 
 def _terms(job: Job, request: LockRequest, aim: Target) -> Terms:
+    if request.channel_alias and "://" not in request.channel_alias:
+        words = f"--channel-alias {request.channel_alias}: it is no URL, as https://host/conda is"
+        raise LockProblem(words, 2)
     condarc = read_condarc()
     channels = [locate(name, request.channel_alias, condarc) for name in job.channels]
     if not channels:
@@ -100,11 +103,14 @@ def _terms(job: Job, request: LockRequest, aim: Target) -> Terms:
 
 def _specification(aim: Target) -> dict[str, Packages] | None:
     """What a virtual-packages.yml beside the lock says, where conda-lock looks for it."""
-    path = os.path.join(aim.folder, "virtual-packages.yml")
+    path = os.path.normpath(os.path.join(aim.folder, "virtual-packages.yml"))
     text = aim.project.read(path)
     if text is None:
         return None
-    found = read_specification(text)
+    try:
+        found = read_specification(text)
+    except WrongOverride as problem:
+        raise LockProblem(f"{path}: {problem}", 2) from None
     if found is None:
         raise LockProblem(f"{path}: it has no `subdirs:` with `packages:`", 2)
     return found
