@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 
+from envguard.lock.credentials import masked
 from envguard.lock.problem import LockProblem
 from envguard.lock.request import LockRequest
 from envguard.reports.wording import visible
@@ -26,7 +27,7 @@ def run_lock(request: LockRequest) -> int:
         print("envguard: interrupted; no lock was touched", file=sys.stderr)
         return _left(130)
     for note in written.notes:
-        print(f"envguard: note: {visible(note)}", file=sys.stderr)
+        print(f"envguard: note: {visible(masked(note))}", file=sys.stderr)
     if not request.quiet:
         counts = ", ".join(f"{count} for {name}" for name, count in written.counts.items())
         total = sum(written.counts.values())
@@ -54,9 +55,9 @@ def run_lock_check(paths: tuple[str, ...], output_format: str) -> int:
 
 def _failed(problem: LockProblem) -> int:
     for line in problem.message.splitlines():
-        print(f"envguard: {visible(line)}", file=sys.stderr)
+        print(f"envguard: {visible(masked(line))}", file=sys.stderr)
     for line in problem.details.splitlines():
-        print(visible(line), file=sys.stderr)
+        print(visible(masked(line)), file=sys.stderr)
     return problem.code
 
 

@@ -6,6 +6,7 @@ import os
 import sys
 from typing import TYPE_CHECKING
 
+from envguard.lock.credentials import masked
 from envguard.lock.installed.prefix import Prefix, read_prefix
 from envguard.lock.problem import LockProblem
 from envguard.project.settings import SettingsProblem
@@ -53,7 +54,7 @@ def run_export(prefix: str | None, from_history: bool, output: str | None) -> in
     try:
         found = export(_prefix(prefix), from_history)
         for note in found.notes:
-            print(f"envguard: {visible(note)}", file=sys.stderr)
+            print(f"envguard: {visible(masked(note))}", file=sys.stderr)
         if output is None or output == "-":
             sys.stdout.write(found.content)
             return EQUAL
@@ -92,7 +93,7 @@ def _lock(prefix: Prefix, given: str | None) -> Lock:
 
 
 def _failed(message: str, code: int) -> int:
-    print(f"envguard: {visible(message)}", file=sys.stderr)
+    print(f"envguard: {visible(masked(message))}", file=sys.stderr)
     return code
 
 

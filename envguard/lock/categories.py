@@ -1,6 +1,6 @@
 """Which group each package of a platform belongs to: that of every source that needs it.
 
-As conda-lock does it: what `main` needs is main alone; what only others need has all their groups.
+As with conda-lock: what `main` needs is main alone; what only others need has all their groups.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ def categorised(rows: list[LockRow], roots: Iterable[Root]) -> list[LockRow]:
     groups: dict[tuple[str, str, str], set[str]] = {row.key: set() for row in rows}
     for root in roots:
         for row in _needed(root, by_name):
-            groups[row.key].add(root.category)
+            groups[row.key].update(root.categories)
     return [row._replace(categories=_kept(groups[row.key])) for row in rows]
 
 

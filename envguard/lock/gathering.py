@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Sequence
 from typing import NamedTuple
 
-from envguard.formats.tree import Scalar
+from envguard.formats.tree import Scalar, Sequence
 from envguard.lock.problem import LockProblem, at
 from envguard.model import Text
 from envguard.project.project import Project
@@ -20,7 +18,6 @@ USUAL_PLATFORMS = ("linux-64", "osx-64", "osx-arm64", "win-64")
 
 KNOWN_PLATFORMS = (*USUAL_PLATFORMS, "linux-aarch64", "linux-ppc64le")
 
-
 _OPTION = (
     "conda-lock cannot read the option `{option}`; list the packages of a file here, and an index "
     "below `pip-repositories:`"
@@ -28,10 +25,10 @@ _OPTION = (
 
 
 class Root(NamedTuple):
-    """One thing that a source asks for, and the category of that source."""
+    """One thing that a source asks for, and the categories of all sources that ask for it."""
 
     asked: Asked
-    category: str
+    categories: tuple[str, ...]
 
 
 class Job(NamedTuple):
@@ -52,7 +49,7 @@ class Job(NamedTuple):
         return tuple(source.path for source in self.sources)
 
 
-def gather(paths: Sequence[str], platforms: Sequence[str], project: Project) -> Job:
+def gather(paths: tuple[str, ...], platforms: tuple[str, ...], project: Project) -> Job:
     """Read the sources. LockProblem where one of them cannot be locked."""
     sources = tuple(_source(path, project) for path in paths)
     chosen = _platforms(sources, platforms, project)
@@ -61,8 +58,6 @@ def gather(paths: Sequence[str], platforms: Sequence[str], project: Project) -> 
 
 
 def _source(path: str, project: Project) -> EnvironmentSource:
-    if not os.path.isfile(path):
-        raise LockProblem(f"{path}: there is no such file", 2)
     if not path.endswith((".yml", ".yaml")):
         raise LockProblem(f"{path}: only environment.yml files can be locked so far", 2)
     text = project.read(path)
@@ -87,20 +82,17 @@ def _refuse(environment: CondaEnvironment) -> None:
     for one in environment.pip_dependencies:
         requirement = one.requirement
         if requirement is not None and requirement.kind == "option":
-            raise LockProblem(
-                at(
-                    one.text, f"conda-lock cannot follow `{one.text.value}`; list its packages here"
-                ),
-                2,
-            )
+            raise LockProblem(at(one.text, _OPTION.format(option=one.text.value)), 2)
 
 
 def _platforms(
-    sources: tuple[EnvironmentSource, ...], given: Sequence[str], project: Project
+    sources: tuple[EnvironmentSource, ...], given: tuple[str, ...], project: Project
 ) -> tuple[str, ...]:
     """The command line's, else those of the sources, of the settings, or conda-lock's own."""
     for name in given:
         _known(name, "--platform")
+    for source in sources:
+        _refuse_platforms_without_list(source)
     named = [place for source in sources for place in source.platforms()]
     for place in named:
         _known(place.value, place)
@@ -109,6 +101,16 @@ def _platforms(
         _known(name, str(project.settings.origin("platforms")))
     chosen = list(given) or [place.value for place in named] or settings or USUAL_PLATFORMS
     return tuple(sorted(set(chosen)))
+
+
+def _refuse_platforms_without_list(source: EnvironmentSource) -> None:
+    """`platforms: linux-64` would otherwise be no word at all."""
+    root = source.environment.root
+    node = root.get("platforms") if root is not None else None
+    if isinstance(node, Scalar) and node.value not in ("", "~", "null"):
+        raise LockProblem(
+            at(node.text, f"`platforms:` must be a list: platforms: [{node.value}]"), 2
+        )
 
 
 def _known(platform: str, place: str | Text) -> None:
@@ -134,8 +136,13 @@ def _channels(sources: tuple[EnvironmentSource, ...]) -> tuple[Text, ...]:
 
 
 def _roots(sources: tuple[EnvironmentSource, ...], platform: str) -> list[Root]:
-    """Of two sources that name one package the later counts; in one file conda takes both."""
+    """Of two sources that name one package the later counts; in one file conda takes both.
+
+    The category of the earlier one counts as well, where conda-lock forgets it: whoever installs
+    without the later one's category needs the package all the same.
+    """
     found: dict[tuple[str, str], list[Root]] = {}
+    categories: dict[tuple[str, str], list[str]] = {}
     for source in sources:
         wanted = source.wanted(platform)
         if wanted.unknown:
@@ -144,9 +151,28 @@ def _roots(sources: tuple[EnvironmentSource, ...], platform: str) -> list[Root]:
         category = category_of(source)
         for asked in wanted.asked:
             key = (asked.manager, asked.name or asked.text.value)
-            own.setdefault(key, []).append(Root(asked, category))
+            asking = categories.setdefault(key, [])
+            if category not in asking:
+                asking.append(category)
+            own.setdefault(key, []).append(Root(asked, tuple(asking)))
         found.update(own)
+    for source in sources:
+        pip = _pip_itself(source)
+        if pip is not None:
+            found.setdefault(("conda", "pip"), [Root(pip, ("main",))])
     return [root for roots in found.values() for root in roots]
+
+
+def _pip_itself(source: EnvironmentSource) -> Asked | None:
+    """A source with a `pip:` list asks for pip by that, as conda-lock has it."""
+    from envguard.formats.match_spec import MatchSpec
+    from envguard.formats.match_spec_reading import read_words
+
+    for section in source.environment.pip_sections:
+        if isinstance(section.value, Sequence):
+            key = section.key.text
+            return Asked("conda", "pip", key, source.path, MatchSpec(key, read_words("pip")))
+    return None
 
 
 def _indexes(sources: tuple[EnvironmentSource, ...]) -> tuple[str, ...]:

@@ -25,7 +25,8 @@ from envguard.lock.solve.suggestion import suggested_day
 from envguard.lock.targets import Target, target
 from envguard.model import Source, Text
 from envguard.project.locks import project_locks
-from envguard.subjects.lock.content_hash import possible_hashes
+from envguard.subjects.lock.content_hash import hashes_taken
+from envguard.subjects.lock.hashed_requirement import Unhashable
 from envguard.subjects.lock.lock import Lock
 from envguard.subjects.lock.virtual_packages import (
     Packages,
@@ -48,6 +49,7 @@ def lock(request: LockRequest, tell: Callable[[str], None] = lambda words: None)
     aim = target(request)
     job = gather(aim.sources, request.platforms, aim.project)
     terms = _terms(job, request, aim)
+    hashes = _hashes(job, terms, request, aim)
     index = open_index(terms)
     earlier = _earlier(request, aim)
     records = _held(earlier, job, request, index)
@@ -59,7 +61,7 @@ def lock(request: LockRequest, tell: Callable[[str], None] = lambda words: None)
         *pip_notes.notes(job, rows),
         *_day_note(request, job, solved),
     )
-    paths = _write(job, terms, rows, request, aim)
+    paths = _write(job, terms, hashes, rows, request, aim)
     counts = {p: sum(row.platform == p for row in rows) for p in job.platforms}
     return Written(paths, counts, notes)
 
@@ -73,9 +75,14 @@ def _day_note(request: LockRequest, job: Job, solved: Solved) -> list[str]:
 
 
 def _terms(job: Job, request: LockRequest, aim: Target) -> Terms:
+    if request.channel_alias and "://" not in request.channel_alias:
+        words = f"--channel-alias {request.channel_alias}: it is no URL, as https://host/conda is"
+        raise LockProblem(words, 2)
     condarc = read_condarc()
-    names = list(job.channels) or [Text.whole(Source("defaults", "defaults"))]
-    channels = [locate(name, request.channel_alias, condarc) for name in names]
+    channels = [locate(name, request.channel_alias, condarc) for name in job.channels]
+    if not channels:
+        usual = Text.whole(Source("defaults", "defaults"))
+        channels = [locate(usual, request.channel_alias, condarc)._replace(place=None)]
     known = {channel.words for channel in channels}
     for roots in job.roots.values():
         for root in roots:
@@ -96,11 +103,14 @@ def _terms(job: Job, request: LockRequest, aim: Target) -> Terms:
 
 def _specification(aim: Target) -> dict[str, Packages] | None:
     """What a virtual-packages.yml beside the lock says, where conda-lock looks for it."""
-    path = os.path.join(aim.folder, "virtual-packages.yml")
+    path = os.path.normpath(os.path.join(aim.folder, "virtual-packages.yml"))
     text = aim.project.read(path)
     if text is None:
         return None
-    found = read_specification(text)
+    try:
+        found = read_specification(text)
+    except WrongOverride as problem:
+        raise LockProblem(f"{path}: {problem}", 2) from None
     if found is None:
         raise LockProblem(f"{path}: it has no `subdirs:` with `packages:`", 2)
     return found
@@ -168,11 +178,15 @@ def _pip_task(
 
 
 def _write(
-    job: Job, terms: Terms, rows: list[LockRow], request: LockRequest, aim: Target
+    job: Job,
+    terms: Terms,
+    hashes: dict[str, str],
+    rows: list[LockRow],
+    request: LockRequest,
+    aim: Target,
 ) -> tuple[str, ...]:
     from envguard.project.writing import replace_file
 
-    hashes = _hashes(job, terms, request, aim)
     if request.kind == "explicit":
         texts = {
             aim.output.replace("{platform}", p): explicit_text.render(rows, p, hashes[p])
@@ -192,15 +206,11 @@ def _write(
 def _hashes(job: Job, terms: Terms, request: LockRequest, aim: Target) -> dict[str, str]:
     """conda-lock's content hash by platform, under the virtual packages that were assumed."""
     own = request.virtual_packages or _specification(aim) is not None
-    found = {}
-    for platform in job.platforms:
-        hashes = possible_hashes(job.sources, platform, terms.virtual if own else None)
-        if not hashes:
-            raise LockProblem(
-                f"{job.paths[0]}: conda-lock cannot make a content hash of it for {platform}", 2
-            )
-        found[platform] = hashes[0]
-    return found
+    virtual = terms.virtual if own else None
+    try:
+        return {p: hashes_taken(job.sources, p, virtual)[0] for p in job.platforms}
+    except Unhashable as reason:
+        raise LockProblem(f"{', '.join(job.paths)}: conda-lock cannot read {reason}", 2) from None
 
 
 def _head(

@@ -54,6 +54,8 @@ def _answers(path: str, locks: ProjectLocks) -> list[Answer]:
     lock = locks.lock(path, kind) if kind else None
     if lock is not None:
         return [Answer(path, lock, locks.freshness(lock))]
+    if not path.endswith((".yml", ".yaml")):
+        raise LockProblem(f"{path}: it is neither a lock nor an environment file", 2)
     found = locks.locks_of(path)
     return [Answer(path, one, locks.freshness(one)) for one in found] or [Answer(path, None, None)]
 

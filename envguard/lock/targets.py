@@ -36,6 +36,9 @@ class Target(NamedTuple):
 def target(request: LockRequest) -> Target:
     """Find all of it. LockProblem: there is nothing to lock, or another's lock stands there."""
     sources = request.paths or _found()
+    for path in sources:
+        if not os.path.isfile(path):
+            raise LockProblem(f"{path}: there is no such file", 2)
     project = project_of(sources)
     output = (
         request.output
@@ -56,7 +59,11 @@ def project_of(paths: tuple[str, ...]) -> Project:
         settings = settings_files.nearest(folders[0])
     except SettingsProblem as problem:
         raise LockProblem(str(problem), 2) from None
-    root = repository_root(folders[0]) or os.path.commonpath([*folders, settings.root])
+    root = repository_root(folders[0])
+    if root is None:
+        here = os.getcwd()
+        is_above = os.path.commonpath([here, *folders]) == here
+        root = here if is_above else os.path.commonpath([*folders, settings.root])
     return Project(root, settings)
 
 

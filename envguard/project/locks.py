@@ -281,8 +281,9 @@ class ProjectLocks:
             read_specification,
         )
 
-        specification = read_specification(text) if text is not None else None
+        specification = None
         try:
+            specification = read_specification(text) if text is not None else None
             return assumed(lock.platforms, specification, overrides) if overrides else specification
         except WrongOverride:
             return specification

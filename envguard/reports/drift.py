@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from envguard import __version__
+from envguard.lock.credentials import masked
 from envguard.lock.verify.difference import Difference, Package, Verdict
 from envguard.reports.wording import plural, shown_path, visible
 
@@ -39,7 +40,7 @@ def as_text(verdict: Verdict) -> str:
         files = plural(verdict.unproved, "file")
         lines.append(f"note: {files} could not be judged: nothing records what they should be")
     lines.append(_summary(verdict))
-    return "".join(f"{visible(line)}\n" for line in lines)
+    return "".join(f"{visible(masked(line))}\n" for line in lines)
 
 
 def as_json(verdict: Verdict) -> str:
@@ -67,7 +68,7 @@ def as_json(verdict: Verdict) -> str:
             **{kind.replace("-", "_"): counts.get(kind, 0) for kind in _HEADINGS},
         },
         "differences": [_difference(one) for one in verdict.differences],
-        "notes": [visible(note) for note in verdict.notes],
+        "notes": [visible(masked(note)) for note in verdict.notes],
     }
     return json.dumps(document, indent=2, ensure_ascii=True) + "\n"
 
@@ -109,7 +110,7 @@ def _difference(one: Difference) -> dict[str, Any]:
         "kind": one.kind,
         "manager": one.manager,
         "name": visible(one.name),
-        "message": visible(one.message),
+        "message": visible(masked(one.message)),
         "locked": _package(one.locked),
         "installed": _package(one.installed),
         "path": visible(one.path) if one.path else None,
@@ -122,5 +123,5 @@ def _package(one: Package | None) -> dict[str, str] | None:
     return {
         "version": visible(one.version),
         "build": visible(one.build),
-        "source": visible(one.source),
+        "source": visible(masked(one.source)),
     }

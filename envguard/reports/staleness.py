@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
+from envguard.lock.credentials import masked
 from envguard.lock.staleness import Answer
 from envguard.reports.wording import shown_path, visible
 
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
 
 def as_text(answers: Sequence[Answer]) -> str:
     """The answers as lines."""
-    return "".join(f"{visible(line)}\n" for answer in answers for line in _lines(answer))
+    return "".join(f"{visible(masked(line))}\n" for answer in answers for line in _lines(answer))
 
 
 def _lines(answer: Answer) -> Iterator[str]:
@@ -83,7 +84,7 @@ def _object(answer: Answer) -> dict[str, Any]:
         "breaks": [
             {
                 "kind": one.kind,
-                "asked": one.asked.text.value,
+                "asked": masked(one.asked.text.value),
                 "path": shown_path(one.asked.path),
                 "line": one.asked.text.location().begin.line,
                 "platforms": list(one.platforms),

@@ -86,8 +86,7 @@ def conda_lock_hashes(path: Path) -> dict[str, str] | None:
     table.write_text("{}")
     try:
         with warnings.catch_warnings():
-            # it says which markers it cannot judge; here they count as what it makes of them
-            warnings.simplefilter("ignore")
+            warnings.simplefilter("ignore")  # it warns of each marker that it does not follow
             lock_spec = make_lock_spec(
                 src_files=[path], mapping_url=str(table), platform_overrides=PLATFORMS
             )

@@ -7,11 +7,11 @@ from collections import Counter
 
 from envguard.formats.conda_channel import RefusedChannel, canonical, split_subdir
 from envguard.formats.explicit_lock import package_parts
+from envguard.lock.credentials import published
 from envguard.lock.installed.history import option_values
 from envguard.lock.installed.prefix import Prefix
 from envguard.lock.installed.record import CondaRecord
 
-_CREDENTIALS = re.compile(r"(?<=://)[^/@]*@|/t/[^/]+(?=/)")
 _DEFAULTS = re.compile(r"(?:https?://repo\.(?:anaconda\.com|continuum\.io)/)?pkgs/(?:main|r|msys2)")
 
 
@@ -45,7 +45,7 @@ def channel_of(record: CondaRecord) -> str:
 
 def channel_name(words: str) -> str:
     """An address as an environment.yml names it, credentials and platform taken away."""
-    bare = split_subdir(_CREDENTIALS.sub("", words).rstrip("/"))[0]
+    bare = split_subdir(published(words).rstrip("/"))[0]
     if _DEFAULTS.fullmatch(bare):
         return "defaults"
     try:

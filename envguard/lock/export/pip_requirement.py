@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from typing import NamedTuple
 
+from envguard.lock.credentials import published
 from envguard.lock.installed.distribution import DirectUrl, Distribution
 
-_CREDENTIALS = re.compile(r"(?<=://)([^/@]*)@")
-_VARIABLE = re.compile(r"\$\{\w+\}")
 _PYPI = ("files.pythonhosted.org", "pypi.org", "pypi.python.org", "test.pypi.org")
 
 
@@ -37,24 +35,12 @@ def requirement_of(one: Distribution) -> Requirement:
         )
     if direct.kind == "vcs":
         commit = f"@{direct.commit}" if direct.commit else ""
-        url = f"{direct.vcs}+{public(direct.url)}{commit}"
+        url = f"{direct.vcs}+{published(direct.url)}{commit}"
         return Requirement(f"{one.name} @ {url}{_fragment(direct)}")
     if _host(direct.url) in _PYPI:
         # conda-lock installs by URL what an index has; such a wheel may be of one platform
         return _versioned(one)
-    return Requirement(f"{one.name} @ {public(direct.url).partition('#')[0]}{_fragment(direct)}")
-
-
-def public(url: str) -> str:
-    """A URL without its credentials; a name of a variable and the user of ssh stay."""
-
-    def kept(found: re.Match[str]) -> str:
-        words = found.group(1)
-        if all(_VARIABLE.fullmatch(part) for part in words.split(":")):
-            return found.group()
-        return f"{words}@" if url.startswith(("ssh:", "git+ssh:")) and ":" not in words else ""
-
-    return _CREDENTIALS.sub(kept, url)
+    return Requirement(f"{one.name} @ {published(direct.url).partition('#')[0]}{_fragment(direct)}")
 
 
 def _versioned(one: Distribution) -> Requirement:

@@ -39,15 +39,26 @@ def render(head: Head, rows: Iterable[LockRow]) -> str:
 
 
 def _comment(head: Head, groups: list[str]) -> Iterator[str]:
+    """How to use the file; commands run in the folder that it lies in."""
+    name, sources = _argument(head.name), " ".join(_argument(one) for one in head.sources)
+    is_usual = head.name == "conda-lock.yml" and "/" not in head.sources[0]
     yield "# Written by envguard from the files below `sources`. Do not edit: change them and run"
-    yield f"#     envguard lock {' '.join(head.sources)}"
+    yield f"#     envguard lock {sources}" + ("" if is_usual else f" --output {name}")
     yield "# To install exactly these packages as the environment NAME:"
-    yield f"#     conda-lock install -n NAME {head.name}"
+    yield f"#     conda-lock install -n NAME {name}"
     for group in groups:
-        option = "--dev-dependencies" if group == "dev" else f"-e {group}"
-        yield f"# With what only `{group}` needs: conda-lock install {option} -n NAME {head.name}"
+        word = _argument(group)
+        option = "--dev-dependencies" if group == "dev" else f"-e {word}"
+        yield f"# With what only {word} needs: conda-lock install {option} -n NAME {name}"
     yield "# Whether it is fresh, without a network:"
-    yield "#     envguard lock --check"
+    yield "#     envguard lock --check" + ("" if is_usual else f" {name}")
+
+
+def _argument(words: str) -> str:
+    """A word of a shell's command; a name that would end the comment is not spelled out."""
+    import shlex
+
+    return shlex.quote(words) if words.isprintable() else "…"
 
 
 def _metadata(head: Head) -> Iterator[str]:

@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from envguard.formats.requirement_reading import normalised
+from envguard.lock.credentials import published
+from envguard.lock.gathering import Root
 from envguard.lock.pip import stubs as pip_stubs
 from envguard.lock.pip.tags import best_wheel, deployment_target, uv_platform
 from envguard.lock.pip.task import PipTask
@@ -102,19 +104,39 @@ def _place(package: dict[str, Any], task: PipTask) -> _Place:
         commit = vcs["commit-id"]
         folder = f"#subdirectory={vcs['subdirectory']}" if vcs.get("subdirectory") else ""
         # conda-lock writes the commit where a file's hash stands
-        return _Place(f"{vcs['type']}+{vcs['url']}@{commit}{folder}", commit, is_source=True)
+        address = f"{vcs['type']}+{published(vcs['url'])}@{commit}{folder}"
+        return _Place(address, commit, is_source=True)
     archive = package.get("archive")
     if archive and archive.get("url"):
-        return _Place(archive["url"], _sha256(archive), is_source=True)
-    chosen = best_wheel(package.get("wheels", []), task.python, task.platform, task.virtual)
-    chosen = chosen or package.get("sdist")
-    if not chosen or not chosen.get("url"):
-        raise LockProblem(
-            f"{package['name']} {package.get('version', '')} has no file that {task.platform} can "
-            "install and a lock can name",
-            1,
-        )
-    return _Place(chosen["url"], _sha256(chosen))
+        return _Place(published(archive["url"]), _sha256(archive), is_source=True)
+    return _indexed(package, task)
+
+
+def _indexed(package: dict[str, Any], task: PipTask) -> _Place:
+    """The file of an index: the best wheel, else the sdist, of those whose hash is not refused."""
+    asking = [root for root in task.roots if root.asked.name == normalised(package["name"])]
+    hashes = {one for root in asking for one in _demanded_hashes(root)}
+    wheels = [one for one in package.get("wheels", []) if not hashes or _sha256(one) in hashes]
+    sdist = package.get("sdist")
+    chosen = best_wheel(wheels, task.python, task.platform, task.virtual)
+    if chosen is None and sdist and (not hashes or _sha256(sdist) in hashes):
+        chosen = sdist
+    if chosen and chosen.get("url"):
+        return _Place(published(chosen["url"]), _sha256(chosen))
+    shown = f"{package['name']} {package.get('version', '')}"
+    if hashes:
+        words = f"no file of {shown} that {task.platform} can install has the hash that is demanded"
+        raise LockProblem(at(asking[0].asked.text, words), 1)
+    raise LockProblem(f"{shown} has no file that {task.platform} can install", 1)
+
+
+def _demanded_hashes(root: Root) -> Iterator[str]:
+    """What a line's `--hash=sha256:…` allow; uv itself passes over them."""
+    requirement = root.asked.requirement
+    for one in requirement.hashes if requirement is not None else ():
+        algorithm, _, digest = one.value.partition(":")
+        if algorithm == "sha256":
+            yield digest.lower()
 
 
 def _sha256(file: dict[str, Any]) -> str:

@@ -15,6 +15,7 @@ _NETWORK = (
     "Request failed",
     "dns error",
     "tcp connect",
+    "Git operation failed",
 )
 
 
@@ -77,7 +78,7 @@ def _run(question: Question, *options: str) -> str:
     if done.returncode:
         words = done.stderr.strip()
         if any(sign in words for sign in _NETWORK) and "No solution found" not in words:
-            raise LockProblem("the package index failed", 5, words)
+            raise LockProblem("a package index or repository failed", 5, words)
         raise Unmet(words)
     return done.stdout
 

@@ -11,30 +11,32 @@ import re
 from typing import NamedTuple
 
 from envguard.formats.conda_channel import DEFAULTS_MEMBERS, split_subdir
+from envguard.lock.credentials import published
 from envguard.lock.problem import LockProblem, at
 from envguard.lock.solve.condarc import Condarc
 from envguard.model import Text
 
 _VARIABLE = re.compile(r"\$(?:\{(\w+)\}|(\w+))")
-_CREDENTIALS = re.compile(r"(?<=://)[^/@]*@|/t/[^/]+(?=/)")
 _DEFAULTS_HOST = "https://repo.anaconda.com"
 
 
 class Channel(NamedTuple):
     """One channel. `words` is what a source says; `addresses` share one place in the order.
 
-    `public` spells each address as a lock may, `variables` are the environment's that it needs.
+    `public` spells each address as a lock may, `variables` are the environment's that it needs,
+    `place` is where a source names it.
     """
 
     words: str
     addresses: tuple[str, ...]
     public: tuple[str, ...]
     variables: tuple[str, ...]
+    place: Text | None = None
 
     @property
     def published(self) -> str:
         """The channel as it stands in a lock's metadata."""
-        return _CREDENTIALS.sub(_kept, self.words) if "://" in self.words else self.words
+        return published(self.words) if "://" in self.words else self.words
 
 
 def locate(name: Text, alias: str, condarc: Condarc) -> Channel:
@@ -46,8 +48,8 @@ def locate(name: Text, alias: str, condarc: Condarc) -> Channel:
     addresses = tuple(_addresses(words, alias, condarc))
     expanded = tuple(_expanded(address, name) for address in addresses)
     variables = sorted({a or b for one in addresses for a, b in _VARIABLE.findall(one)})
-    public = tuple(_CREDENTIALS.sub(_kept, address) for address in addresses)
-    return Channel(words, expanded, public, tuple(variables))
+    public = tuple(published(address) for address in addresses)
+    return Channel(words, expanded, public, tuple(variables), name)
 
 
 def _addresses(words: str, alias: str, condarc: Condarc) -> list[str]:
@@ -90,17 +92,10 @@ def _expanded(address: str, name: Text) -> str:
     return _VARIABLE.sub(value, address)
 
 
-def _kept(found: re.Match[str]) -> str:
-    """Credentials that are variables may be published, those that are written out may not."""
-    words = found.group()
-    inner = words.removeprefix("/t/").removesuffix("@")
-    return words if all(_VARIABLE.fullmatch(part) for part in inner.split(":")) else ""
-
-
 def publish(url: str, channels: tuple[Channel, ...]) -> str:
     """A package's URL as a lock may hold it."""
     for channel in channels:
         for address, public in zip(channel.addresses, channel.public):
             if url.startswith(address.rstrip("/") + "/"):
                 return public.rstrip("/") + url[len(address.rstrip("/")) :]
-    return _CREDENTIALS.sub(_kept, url)
+    return published(url)

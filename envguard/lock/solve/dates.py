@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
 from envguard.lock.problem import LockProblem
+
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}(?=[T ]|\Z)", re.ASCII)
 
 
 def milliseconds(words: str) -> int:
@@ -12,13 +16,15 @@ def milliseconds(words: str) -> int:
     """
     from datetime import datetime, timedelta, timezone
 
+    day = _DAY.match(words)
     try:
-        moment = datetime.fromisoformat(words.replace("Z", "+00:00"))
+        # newer Pythons read other forms of ISO 8601, too
+        moment = datetime.fromisoformat(words.replace("Z", "+00:00") if day else "")
     except ValueError:
         raise LockProblem(f"--exclude-newer {words}: it is no date such as 2026-03-31", 2) from None
     if moment.tzinfo is None:
         moment = moment.replace(tzinfo=timezone.utc)
-    if len(words) == len("2026-03-31"):
+    if day is not None and day.end() == len(words):
         moment += timedelta(days=1, milliseconds=-1)
     return int(moment.timestamp() * 1000)
 

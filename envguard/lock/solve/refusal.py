@@ -3,35 +3,36 @@
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
 from envguard.lock.gathering import Root
 from envguard.lock.problem import LockProblem
 from envguard.lock.solve.solving import Index, Refusal, Refused, Terms
 from envguard.model import Text
 
+if TYPE_CHECKING:
+    from rattler import RepoDataRecord
+
 _BRANCH = re.compile(r"^(?:[├└]─ )?(?:No candidates were found for )?([A-Za-z0-9_][A-Za-z0-9_.-]*)")
 _UNMET = re.compile(r"─ ([A-Za-z0-9_][A-Za-z0-9_.-]*) [^,]*, for which no candidates were found")
 _HEAD = "Cannot solve the request because of: "
 _NONE = "No candidates were found for "
+_TOO_NEW = "`{spec}`: no build of it for {platforms} is as old as --exclude-newer demands"
 _MAXIMUM_TREE = 60
 
 
 def explained(refused: Refused, roots: dict[str, list[Root]], terms: Terms) -> LockProblem:
     """The refusals of all platforms as one problem, each dependency with its line."""
-    messages: list[str] = []
     by_tree: dict[str, list[str]] = {}
     by_words: dict[str, list[str]] = {}
     for refusal in refused.refusals:
         for line in _lines(refusal, roots[refusal.platform], terms, refused.index):
             by_words.setdefault(line, []).append(refusal.platform)
-        if not all(
-            line.startswith(_NONE) for line in refusal.tree.strip().removeprefix(_HEAD).splitlines()
-        ):
+        if _says_more(refusal):
             by_tree.setdefault(_tree(refusal), []).append(refusal.platform)
     trees = [f"The solver's answer for {', '.join(p)}:\n{tree}" for tree, p in by_tree.items()]
-    for words, platforms in by_words.items():
-        messages.append(words.format(platforms=", ".join(platforms)))
-    if terms.priority == "strict" and len(terms.channels) > 1:
+    messages = [words.format(platforms=", ".join(p)) for words, p in by_words.items()]
+    if terms.priority == "strict" and _elsewhere(refused, roots):
         trees.append(
             "A package is taken from the first channel that has it. conda itself is less strict;\n"
             "to let every channel answer: --channel-priority disabled"
@@ -39,44 +40,103 @@ def explained(refused: Refused, roots: dict[str, list[Root]], terms: Terms) -> L
     return LockProblem("\n".join(messages), 1, "\n\n".join(trees))
 
 
+def _says_more(refusal: Refusal) -> bool:
+    """Whether the tree tells more than that something is in no channel."""
+    return not all(line.startswith(_NONE) for line in _tree_lines(refusal))
+
+
+def _elsewhere(refused: Refused, roots: dict[str, list[Root]]) -> bool:
+    """Whether several channels have something that is asked for, so that their order matters."""
+    for refusal in refused.refusals:
+        names = {r.asked.name for r in roots[refusal.platform] if r.asked.spec is not None}
+        homes: dict[str, set[str | None]] = {}
+        for record in refused.index.records(refusal.platform, sorted(names)):
+            homes.setdefault(record.name.normalized, set()).add(record.channel)
+        if any(len(channels) > 1 for channels in homes.values()):
+            return True
+    return False
+
+
+def _tree_lines(refusal: Refusal) -> list[str]:
+    return refusal.tree.strip().removeprefix(_HEAD).splitlines()
+
+
 def _lines(refusal: Refusal, roots: list[Root], terms: Terms, index: Index) -> list[str]:
-    """One message for each dependency that the tree's first level names."""
-    found: list[str] = []
-    for line in refusal.tree.removeprefix(_HEAD).splitlines():
+    """One message for each dependency that no channel has, else for each that the tree names.
+
+    The solver stops at the first name that it does not know; the user wants to hear of them all.
+    """
+    conda = [root for root in roots if root.asked.spec is not None]
+    names = {root.asked.name for root in conda if not _is_virtual(root)}
+    known = {one.name.normalized for one in index.records(refusal.platform, sorted(names))}
+    found = [
+        _unknown(root, refusal.platform, index)
+        for root in conda
+        if root.asked.name not in known and not _is_virtual(root)
+    ]
+    for line in _tree_lines(refusal):
         named = _BRANCH.match(line) or _UNMET.search(line)
-        for root in roots if named is not None else ():
-            if named is None or root.asked.name != named.group(1) or root.asked.spec is None:
+        for root in conda if named is not None else ():
+            if named is None or root.asked.name != named.group(1):
                 continue
-            absent = line.startswith(_NONE)
-            words = _absent(root, refusal.platform, terms, index) if absent else _conflict(root)
-            if words not in found:
-                found.append(words)
-    return found or [f"{refusal.platform}: no set of packages meets what is asked for"]
+            if root.asked.name in known or _is_virtual(root):
+                words = _absent if line.startswith(_NONE) else _conflict
+                found.append(words(root, refusal.platform, terms, index))
+    found = found or [f"{refusal.platform}: no set of packages meets what is asked for"]
+    return list(dict.fromkeys(found))
 
 
-def _conflict(root: Root) -> str:
+def _is_virtual(root: Root) -> bool:
+    return root.asked.name.startswith("__")
+
+
+def _unknown(root: Root, platform: str, index: Index) -> str:
+    """A name that no channel has, with the one that may have been meant."""
+    from difflib import get_close_matches
+
+    from envguard.subjects.environment.names import conda_name
+
+    name = root.asked.name
+    known = index.names(platform)
+    of_pypi = conda_name(name)
+    near = [of_pypi] if of_pypi in known else get_close_matches(name, known, 1, 0.8)
+    words = "no channel has a package `{spec}` for {platforms}"
+    return _placed(root.asked.text, words + "".join(f"; is `{one}` meant?" for one in near))
+
+
+def _conflict(root: Root, platform: str, terms: Terms, index: Index) -> str:
+    if terms.exclude_newer is not None and not _old_enough(root, platform, terms, index):
+        return _placed(root.asked.text, _TOO_NEW)
     return _placed(root.asked.text, "`{spec}` cannot be met together with the rest on {platforms}")
 
 
 def _absent(root: Root, platform: str, terms: Terms, index: Index) -> str:
-    """What the channels have instead of something that they have not."""
-    records = index.records(platform, [root.asked.name])
-    limit = terms.exclude_newer
-    if limit is not None:
-        dated = [one for one in records if one.timestamp is not None]
-        older = [one for one in dated if one.timestamp and one.timestamp.timestamp() * 1e3 <= limit]
-        if records and len(older) < len(dated) and not older:
-            return _placed(
-                root.asked.text, "`{spec}`: no build of it for {platforms} is as old as is demanded"
-            )
-        records = older
+    """What there is instead of a version or build that is not there."""
+    name, text = root.asked.name, root.asked.text
+    if _is_virtual(root):
+        version = terms.virtual.get(platform, {}).get(name, "").partition(" ")[0]
+        assumed = f"version {version} is assumed" if version else "none is assumed"
+        return _placed(
+            text,
+            f"`{{spec}}` is not met on {{platforms}}, where {assumed}; for other machines: "
+            f"--virtual-package {name}=VERSION",
+        )
+    records = _old_enough(root, platform, terms, index)
     if not records:
-        return _placed(root.asked.text, "no channel has a package `{spec}` for {platforms}")
+        return _placed(text, _TOO_NEW)
     newest = max(records, key=lambda one: (one.version, one.build_number))
     return _placed(
-        root.asked.text,
-        "no channel has `{spec}` for {platforms}; its newest is %s" % newest.version,  # noqa: UP031
+        text, f"no channel has `{{spec}}` for {{platforms}}; its newest is {newest.version}"
     )
+
+
+def _old_enough(root: Root, platform: str, terms: Terms, index: Index) -> list[RepoDataRecord]:
+    """The records of a name that --exclude-newer lets through; one without a date is old."""
+    records = index.records(platform, [root.asked.name])
+    if terms.exclude_newer is None:
+        return records
+    limit = terms.exclude_newer / 1000
+    return [one for one in records if one.timestamp is None or one.timestamp.timestamp() <= limit]
 
 
 def _placed(text: Text, words: str) -> str:
@@ -87,7 +147,7 @@ def _placed(text: Text, words: str) -> str:
 
 
 def _tree(refusal: Refusal) -> str:
-    lines = refusal.tree.strip().removeprefix(_HEAD).splitlines()
+    lines = _tree_lines(refusal)
     if len(lines) > _MAXIMUM_TREE:
         lines = [*lines[:_MAXIMUM_TREE], f"… and {len(lines) - _MAXIMUM_TREE} lines more"]
     return "\n".join(f"  {line}" for line in lines)

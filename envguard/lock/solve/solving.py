@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from envguard.lock.credentials import published
 from envguard.lock.gathering import Root
-from envguard.lock.problem import LockProblem
+from envguard.lock.problem import LockProblem, at
 from envguard.lock.solve.channels import Channel
 from envguard.subjects.lock.virtual_packages import Packages
 
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
     import rattler
     from rattler import Gateway, GenericVirtualPackage, MatchSpec, RepoDataRecord
     from rattler.repo_data.multi_source import MultiSource
+
+    from envguard.formats.match_spec import MatchSpec as WrittenSpec
 
     Source = rattler.Channel | MultiSource
 
@@ -67,25 +70,39 @@ class Refused(Exception):
 class Index:
     """What the channels hold."""
 
-    def __init__(self, gateway: Gateway, sources: list[Source]) -> None:
+    def __init__(
+        self, gateway: Gateway, sources: list[Source], channels: tuple[Channel, ...]
+    ) -> None:
         self.gateway = gateway
         self.sources = sources
+        self.channels = channels
 
     def records(self, platform: str, names: Sequence[str]) -> list[RepoDataRecord]:
         """All records of some names on a platform, noarch included. LockProblem on failure."""
+        found = self._asked(
+            platform,
+            lambda subdirs: self.gateway.query(self.sources, subdirs, list(names), recursive=False),
+        )
+        return [record for records in found for record in records]
+
+    def names(self, platform: str) -> list[str]:
+        """The names of all packages for a platform, noarch included. LockProblem on failure."""
+        found = self._asked(platform, lambda subdirs: self.gateway.names(self.sources, subdirs))
+        return sorted(one.normalized for one in found)
+
+    def _asked(self, platform: str, ask: Callable[[list[rattler.Subdir]], Awaitable[Any]]) -> Any:
         import asyncio
 
         import rattler
         from rattler.exceptions import GatewayError
 
-        async def query() -> list[list[RepoDataRecord]]:
-            subdirs = [rattler.Subdir(platform), rattler.Subdir("noarch")]
-            return await self.gateway.query(self.sources, subdirs, list(names), recursive=False)
+        async def answer() -> Any:
+            return await ask([rattler.Subdir(platform), rattler.Subdir("noarch")])
 
         try:
-            return [record for found in asyncio.run(query()) for record in found]
+            return asyncio.run(answer())
         except GatewayError as error:
-            raise _channel_problem(error) from None
+            raise _channel_problem(error, self.channels) from None
 
 
 def open_index(terms: Terms) -> Index:
@@ -100,7 +117,7 @@ def open_index(terms: Terms) -> Index:
             sources.append(_source(channel))
         except Exception as error:
             raise LockProblem(f"the channel {channel.published}: {error}", 2) from None
-    return Index(rattler.Gateway(client=_client()), sources)
+    return Index(rattler.Gateway(client=_client()), sources, terms.channels)
 
 
 def _source(channel: Channel) -> Source:
@@ -141,7 +158,9 @@ def solve(
 
     index = index or open_index(terms)
     specs = {
-        platform: [match_spec(one, terms.channels) for one in asked if one.asked.spec is not None]
+        platform: [
+            match_spec(one, platform, terms.channels) for one in asked if one.asked.spec is not None
+        ]
         for platform, asked in roots.items()
     }
 
@@ -194,7 +213,7 @@ def _answers(answers: dict[str, Any], index: Index) -> Solved:
             refusals.append(Refusal(platform, str(answer)))
         elif isinstance(answer, Exception):
             # a channel failed, whatever the layer below called it
-            raise _channel_problem(answer) from None
+            raise _channel_problem(answer, index.channels) from None
         elif isinstance(answer, BaseException):
             raise answer
         else:
@@ -204,23 +223,35 @@ def _answers(answers: dict[str, Any], index: Index) -> Solved:
     return Solved(records, index)
 
 
-def _channel_problem(error: Exception) -> LockProblem:
-    """What the layers below say of a channel: the address that failed, and the last cause."""
+def _channel_problem(error: Exception, channels: tuple[Channel, ...]) -> LockProblem:
+    """What the layers below say of a channel: its line, the address that failed, the last cause."""
     lines = [line.removeprefix("Caused by: ") for line in str(error).splitlines() if line.strip()]
-    address = _ADDRESS.search(str(error))
-    where = f"the channel at {address.group()}" if address else "a channel"
-    cause = lines[-1] if lines else type(error).__name__
-    return LockProblem(f"{where} cannot be read: {cause}", 5, "\n".join(lines[:-1]))
+    found = _ADDRESS.search(str(error))
+    where = f"the channel at {found.group()}" if found else "a channel"
+    message = f"{where} cannot be read: {lines[-1] if lines else type(error).__name__}"
+    failed = published(found.group()) if found else ""
+    for channel in channels:
+        if channel.place and any(failed.startswith(published(one)) for one in channel.addresses):
+            return LockProblem(at(channel.place, message), 5)
+    return LockProblem(message, 5)
 
 
-def match_spec(root: Root, channels: tuple[Channel, ...]) -> MatchSpec:
+def match_spec(root: Root, platform: str, channels: tuple[Channel, ...]) -> MatchSpec:
     """conda's reading of a dependency in rattler's form. LockProblem where rattler refuses it."""
     import rattler
 
-    from envguard.lock.problem import at
-
-    reading = root.asked.spec.reading if root.asked.spec is not None else None
-    assert reading is not None
+    spec = root.asked.spec
+    assert spec is not None
+    reading = spec.reading
+    if reading.subdir not in (None, platform, "noarch"):
+        raise LockProblem(
+            at(
+                root.asked.text,
+                f"`{root.asked.text.value}` is a build for {reading.subdir}, and {platform} cannot "
+                "have it",
+            ),
+            1,
+        )
     words = " ".join(
         word
         for word in (reading.name, reading.version or ("*" if reading.build else ""), reading.build)
@@ -228,12 +259,30 @@ def match_spec(root: Root, channels: tuple[Channel, ...]) -> MatchSpec:
     )
     if reading.channel:
         words = f"{_address(reading.channel, channels)}::{words}"
+    fields = _other_fields(spec)
+    if fields:
+        pairs = [f'{key}="{value}"' for key, value in fields.items()]
+        words += f"[{', '.join(pairs)}]"
     try:
         return rattler.MatchSpec(words)
     except Exception as error:
         raise LockProblem(
             at(root.asked.text, f"the solver cannot read `{root.asked.text.value}`: {error}"), 2
         ) from None
+
+
+def _other_fields(spec: WrittenSpec) -> dict[str, str]:
+    """What a spec asks for beside name, version, build and channel, such as `[md5=…]`."""
+    from envguard.formats.match_spec_brackets import read_brackets
+
+    reading = spec.reading
+    fields = {"subdir": reading.subdir} if reading.subdir else {}
+    if reading.brackets_span is not None:
+        begin, end = reading.brackets_span
+        values = read_brackets(spec.text.value[begin:end], begin).values
+        told = ("name", "version", "build", "channel", "subdir", "optional", "target")
+        fields.update((key, value) for key, value in values.items() if key not in told)
+    return fields
 
 
 def _address(words: str, channels: tuple[Channel, ...]) -> str:

@@ -124,13 +124,15 @@ class EnvironmentSource:
                     unknown.append(f"{base_name(self.path)}: {reason}")
             elif not one.accepted or not one.name or one.spec is None:
                 unknown.append(f"{base_name(self.path)}: conda takes no `{one.text.value}`")
-            elif not one.name.startswith("__"):
+            else:
                 # conda-lock asks for a bare pip wherever there is a pip section
                 loose = one.name == "pip" and has_pip
+                # what the machine has itself, such as __glibc, is no package that a lock holds
+                is_virtual = one.name.startswith("__")
                 asked.append(
                     Asked(
                         "conda", one.name, one.text, self.path, one.spec,
-                        may_lack=lines.is_doubtful(one.text), any_version=loose,
+                        may_lack=is_virtual or lines.is_doubtful(one.text), any_version=loose,
                     )
                 )  # fmt: skip
         return Wanted(asked, unknown)

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from envguard.formats.match_spec_reading import read_words
+from envguard.formats.requirement_reading import read_words as read_requirement
 from envguard.formats.tree import Mapping, Node, Scalar
 from envguard.formats.tree import Sequence as ListNode
 from envguard.formats.yaml import scalar_type
@@ -35,9 +36,18 @@ def possible_hashes(
     assumed, with CUDA and without.
     """
     try:
-        content = _content(sources, platform)
+        return hashes_taken(sources, platform, specification)
     except Unhashable:
         return None
+
+
+def hashes_taken(
+    sources: Sequence[LockSource],
+    platform: str,
+    specification: dict[str, virtual_packages.Packages] | None = None,
+) -> list[str]:
+    """The same, today's first; Unhashable, with the reason, where they cannot be told."""
+    content = _content(sources, platform)
     return [
         _digest(dict(content, virtual_package_hash=virtual), nulls)
         for packages, is_default in _assumed(specification)
@@ -77,10 +87,10 @@ def _content(sources: Sequence[LockSource], platform: str) -> dict[str, Any]:
     repository_lists: list[list[str]] = []
     for source in sources:
         if not isinstance(source, EnvironmentSource):
-            raise Unhashable(source.path)
+            raise Unhashable(f"a source such as {source.path}")
         root = source.environment.root
         if root is None or source.environment.template:
-            raise Unhashable(source.path)
+            raise Unhashable(f"{source.path}, which is no environment file as it stands")
         channel_lists.append(_channels(root))
         repository_lists.append(_texts(root.get("pip-repositories")))
         for spec in _specs(source, root, platform):
@@ -106,7 +116,7 @@ def _unified(lists: list[list[str]]) -> list[str]:
     """The longest list; every other one must be its end, as conda-lock demands."""
     longest = max(lists, key=len)
     if any(one != longest[len(longest) - len(one) :] for one in lists):
-        raise Unhashable("channels")
+        raise Unhashable("channels that are not the end of the other sources' channels")
     return longest
 
 
@@ -115,7 +125,7 @@ def _channels(root: Mapping) -> list[str]:
     if "nodefaults" in names:
         names.remove("nodefaults")
     if "nodefaults" in names:
-        raise Unhashable("nodefaults")
+        raise Unhashable("`nodefaults` twice")
     return [channel_words(name) for name in names]
 
 
@@ -123,13 +133,13 @@ def _texts(node: Node | None) -> list[str]:
     if node is None:
         return []
     if not isinstance(node, ListNode):
-        raise Unhashable("no list")
+        raise Unhashable("something else where a list belongs")
     return [_text(item) for item in node.items]
 
 
 def _text(node: Node) -> str:
     if not isinstance(node, Scalar) or scalar_type(node) != "str":
-        raise Unhashable("no text")
+        raise Unhashable("a number or the like where a text belongs")
     return node.value
 
 
@@ -144,11 +154,13 @@ def _specs(source: EnvironmentSource, root: Mapping, platform: str) -> Iterator[
     elif category is not None and not (
         isinstance(category, Scalar) and scalar_type(category) == "null"
     ):
-        raise Unhashable("category")
+        raise Unhashable("a `category:` that is no text")
     own = source.on(filtered(source.environment.text, platform, strict=True).text).root
     dependencies = own.get("dependencies") if own is not None else None
+    if isinstance(dependencies, Scalar) and scalar_type(dependencies) == "null":
+        return  # every line is for other platforms
     if not isinstance(dependencies, ListNode):
-        raise Unhashable("dependencies")
+        raise Unhashable("`dependencies:` that are no list")
     sections: list[Mapping] = []
     for item in dependencies.items:
         if isinstance(item, Mapping):
@@ -162,7 +174,7 @@ def _specs(source: EnvironmentSource, root: Mapping, platform: str) -> Iterator[
 def _conda(words: str, group: str) -> dict[str, Any]:
     reading = read_words(words)
     if reading.refusal:
-        raise Unhashable(words)
+        raise Unhashable(f"`{words}`")
     return {
         "name": reading.name, "manager": "conda", "category": group, "extras": [],
         "markers": None, "version": reading.version or "", "build": reading.build,
@@ -177,7 +189,13 @@ def _pip(section: Mapping, group: str, platform: str) -> Iterator[dict[str, Any]
     for line in _texts(listed):
         if line.startswith("-e ") and "\n" not in line:
             continue
-        found = requirement(line, group, platform)
+        try:
+            found = requirement(line, group, platform)
+        except Unhashable:
+            # conda-lock knows no bare path; it is left out of the lock, and so out of the hash
+            if read_requirement(line).kind != "path":
+                raise
+            continue
         if found is not None:
             yield found
     yield {**_conda("pip", "main"), "version": "*"}

@@ -62,6 +62,8 @@ def judge(
     if not sources:
         return Freshness("unknown", reason="no file that it was made from is in sight")
     if not lock.packages:
+        if _same_hash(lock, sources, virtual):
+            return Freshness("fresh")
         return Freshness("unknown", reason="the lock lists no packages")
     found: dict[tuple[str, int], Break] = {}
     unknown: list[str] = []

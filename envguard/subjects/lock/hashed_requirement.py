@@ -14,7 +14,7 @@ _URL_STARTS = ("git+", "https://", "ssh://")
 
 
 class Unhashable(Exception):
-    """A source that conda-lock refuses, or whose hash depends on the machine."""
+    """A source that conda-lock refuses, or whose hash depends on the machine; says what of it."""
 
 
 def requirement(line: str, group: str, platform: str) -> dict[str, Any] | None:
@@ -47,7 +47,7 @@ def requirement(line: str, group: str, platform: str) -> dict[str, Any] | None:
             **common, "extras": sorted(extras), "url": address,
             "hashes": [fragment.replace("=", ":")],
         }  # fmt: skip
-    raise Unhashable("whether a path is a folder is up to the machine")
+    raise Unhashable(f"the path in `{line}`, which means another file on each machine")
 
 
 _Parsed = tuple[str, "str | None", list[str], str, "str | None"]
@@ -86,8 +86,8 @@ def _any(words: str) -> _Parsed:
         words, hash_ = pieces
     try:
         found = Requirement(words)
-    except (InvalidRequirement, RecursionError) as error:
-        raise Unhashable(str(error)) from None
+    except (InvalidRequirement, RecursionError):
+        raise Unhashable(f"pip's `{words}`") from None
     return found.name, found.url, list(found.extras), str(found.specifier), hash_
 
 
@@ -111,11 +111,11 @@ def _git(url: str) -> tuple[str, str | None, str | None]:
     elif len(parts) == 3:
         url, revision = f"{parts[0]}@{parts[1]}", parts[2]
     elif len(parts) > 3:
-        raise Unhashable(url)
+        raise Unhashable(f"the address `{url}`")
     if revision and "#subdirectory=" in revision:
         pieces = revision.split("#subdirectory=")
         if len(pieces) != 2:
-            raise Unhashable(url)
+            raise Unhashable(f"the address `{url}`")
         revision, folder = pieces
     return url, revision, folder
 
@@ -139,7 +139,7 @@ def _with_variables(name: str, variables: set[str]) -> str:
         parts = urlparse(name)
         user, password, host, port = parts.username, parts.password, parts.hostname, parts.port
     except ValueError:
-        raise Unhashable(name) from None
+        raise Unhashable(f"the channel `{name}`") from None
     changed = parts
     if user:
         user = _variable(user, variables)
@@ -159,7 +159,9 @@ def _with_variables(name: str, variables: set[str]) -> str:
 def _variable(word: str, variables: set[str]) -> str:
     """`${NAME}` for a variable; a literal secret may be a variable of the one who locked."""
     if not word.startswith("$"):
-        raise Unhashable("a secret in a channel")
+        raise Unhashable(
+            "a secret that is written out in a channel; write the name of a variable, $TOKEN"
+        )
     name = word.lstrip("$").strip("{}")
     variables.add(name)
     return f"${{{name}}}"

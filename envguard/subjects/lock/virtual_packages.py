@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from envguard.formats.tree import Mapping, Scalar
+from envguard.formats.tree import Mapping, Node, Scalar
 from envguard.model import Text
 
 Packages = dict[str, str]
@@ -70,23 +70,21 @@ def assumed(
 
 
 def _override(words: str) -> tuple[str, str]:
-    from envguard.formats.conda_version import RefusedVersion, parse
-
     name, equals, rest = words.partition("=")
     version, _, build = rest.partition("=")
     name = name if name.startswith("__") else f"__{name}"
     if not equals or len(name) == 2:
         raise WrongOverride(f"{words}: it is not NAME=VERSION, as `__cuda=12.9` is")
     if version:
-        try:
-            parse(version)
-        except RefusedVersion:
-            raise WrongOverride(f"{words}: `{version}` is no version") from None
+        _check(version, words)
     return name, f"{version} {build}".strip()
 
 
 def read_specification(text: Text) -> dict[str, Packages] | None:
-    """A virtual-packages.yml, which conda-lock reads from the folder it runs in; None if broken."""
+    """A virtual-packages.yml, which conda-lock reads from the folder it runs in; None if broken.
+
+    WrongOverride for a version that is none.
+    """
     from envguard.formats import yaml
     from envguard.formats.tree import SyntaxProblem
 
@@ -100,12 +98,24 @@ def read_specification(text: Text) -> dict[str, Packages] | None:
     found: dict[str, Packages] = {}
     for platform, entry in subdirs.pairs():
         packages = entry.mapping("packages") if isinstance(entry, Mapping) else None
-        found[platform.value] = {
-            name.value: version.value
-            for name, version in (packages.pairs() if packages is not None else ())
-            if isinstance(version, Scalar)
-        }
+        pairs = packages.pairs() if packages is not None else ()
+        found[platform.value] = {name.value: _version(name.value, node) for name, node in pairs}
     return found
+
+
+def _version(name: str, node: Node) -> str:
+    words = node.value.strip() if isinstance(node, Scalar) else ""
+    _check(words.partition(" ")[0], name)
+    return words
+
+
+def _check(version: str, shown: str) -> None:
+    from envguard.formats.conda_version import RefusedVersion, parse
+
+    try:
+        parse(version)
+    except RefusedVersion:
+        raise WrongOverride(f"{shown}: `{version}` is no version") from None
 
 
 def representations(
