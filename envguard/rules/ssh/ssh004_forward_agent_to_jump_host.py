@@ -14,6 +14,8 @@ from envguard.subjects.ssh.jumping import jumps
 if TYPE_CHECKING:
     from envguard.subjects.ssh.config import SshConfig
 
+MOST_JUMPS = 1_000
+
 
 @rule("SSH004", "forward-agent-to-jump-host", Severity.WARNING, since="0.1.0", tempered=False)
 def forward_agent_to_jump_host(config: SshConfig) -> Iterator[Outcome]:
@@ -49,7 +51,7 @@ def forward_agent_to_jump_host(config: SshConfig) -> Iterator[Outcome]:
     by_host = jumps(config)
     if not by_host:
         return
-    for found in forwarded(config, list(by_host)):
+    for found in forwarded(config, list(by_host)[:MOST_JUMPS]):
         if not config.is_own(found.line) or breadth(found.line.block) != NAMED:
             continue
         host = found.hosts[0]
