@@ -157,7 +157,7 @@ def _worth_asking(lines: list[Line]) -> Iterator[Line]:
             yield line
         elif not slots:
             # of these an Include alone does something: it says what its files stand in
-            if line.directive.name == "include":
+            if line.directive.name == "include" or line.unread:
                 yield line
         elif min(seen[slot] for slot in slots) <= MOST_BEATEN:
             seen.update(slots)
