@@ -9,6 +9,7 @@ from envguard.model import Severity, finding, related
 from envguard.rules import Outcome, rule
 from envguard.rules.ssh.confidence import confidence
 from envguard.subjects.ssh.agent import NAMED, breadth, forwarded
+from envguard.subjects.ssh.judged import most_hosts
 from envguard.subjects.ssh.jumping import jumps
 
 if TYPE_CHECKING:
@@ -49,7 +50,7 @@ def forward_agent_to_jump_host(config: SshConfig) -> Iterator[Outcome]:
     by_host = jumps(config)
     if not by_host:
         return
-    for found in forwarded(config, list(by_host)):
+    for found in forwarded(config, list(by_host)[: most_hosts(config)]):
         if not config.is_own(found.line) or breadth(found.line.block) != NAMED:
             continue
         host = found.hosts[0]

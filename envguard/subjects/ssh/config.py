@@ -9,7 +9,7 @@ from envguard.formats.ssh_config import Argument, Directive
 from envguard.model import Text
 from envguard.subjects.ssh.criteria import Criterion
 from envguard.subjects.ssh.machine import Machine
-from envguard.subjects.ssh.patterns import is_wild
+from envguard.subjects.ssh.patterns import PatternList, is_wild
 from envguard.subjects.ssh.problems import Problem
 from envguard.subjects.ssh.settings import Setting
 
@@ -44,6 +44,7 @@ class Block:
     """
 
     __slots__ = (
+        "_matcher",
         "criteria",
         "directive",
         "index",
@@ -71,6 +72,13 @@ class Block:
         self.patterns: tuple[str, ...] = tuple(argument.value for argument in arguments)
         self.positive: tuple[str, ...] = tuple(p for p in self.patterns if not p.startswith("!"))
         self.lines: list[Line] = []
+        self._matcher: PatternList | None = None
+
+    def matches(self, name: str) -> bool:
+        """Whether the patterns of a Host line match a name."""
+        if self._matcher is None:
+            self._matcher = PatternList(self.patterns)
+        return self._matcher.matches(name)
 
     @property
     def pattern_arguments(self) -> tuple[Argument, ...]:

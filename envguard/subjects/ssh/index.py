@@ -6,9 +6,9 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from envguard.formats.ssh_config import lower
-from envguard.subjects.ssh.config import HOST, MATCH, Block, Line, SshConfig
+from envguard.subjects.ssh.config import HOST, Block, Line, SshConfig
 from envguard.subjects.ssh.expand import Expansion, Unset, expand
-from envguard.subjects.ssh.patterns import ends, in_words, is_wild
+from envguard.subjects.ssh.patterns import ends, is_wild
 from envguard.subjects.ssh.settings import FIRST_WINS, MOST_BEATEN, PROXY, Setting
 
 MOST_NAMES = 8
@@ -50,8 +50,8 @@ class LineIndex:
 
     @property
     def asked_each_time(self) -> int:
-        """How many blocks must be asked for a host, at the most."""
-        plain = sum(1 for line in self._always if line.block.kind == MATCH)
+        """How many blocks or lines must be asked for a host, at the most."""
+        plain = len(self._always)
         named = len(self._names.blocks) if self._config.unread else self._names.most
         return plain + self._hosts.most + self._typed.most + named
 
@@ -63,7 +63,7 @@ class LineIndex:
         blocks: dict[int, Block] = {}
         for name in names or (host,):
             for block in self._hosts.candidates(name):
-                if block.index not in blocks and in_words(block.patterns, name):
+                if block.index not in blocks and block.matches(name):
                     blocks[block.index] = block
         for block in self._typed.candidates(lower(host)):
             blocks[block.index] = block
@@ -157,7 +157,7 @@ def _worth_asking(lines: list[Line]) -> Iterator[Line]:
             yield line
         elif not slots:
             # of these an Include alone does something: it says what its files stand in
-            if line.directive.name == "include":
+            if line.directive.name == "include" or line.unread:
                 yield line
         elif min(seen[slot] for slot in slots) <= MOST_BEATEN:
             seen.update(slots)

@@ -40,7 +40,7 @@ def judged_hosts(config: SshConfig, limit: int = MOST_HOSTS) -> list[str]:
     than `limit`, or fewer because thousands of wildcard blocks make the answers slow, each block's
     first name comes before all others.
     """
-    most = min(limit, max(FEWEST_HOSTS, MOST_QUESTIONS // max(1, config.index.asked_each_time)))
+    most = most_hosts(config, limit)
     names = list(dict.fromkeys(_names(config)))
     if len(names) > most:
         first = [next(_block_names(block), "") for block in config.blocks]
@@ -55,6 +55,11 @@ def judged_hosts(config: SshConfig, limit: int = MOST_HOSTS) -> list[str]:
         if destination is not None and refusal(destination, config.version) is None:
             found[name] = None
     return [*found, *(n for n in (*FORGES, ANY_HOST) if n not in found)]
+
+
+def most_hosts(config: SshConfig, limit: int = MOST_HOSTS) -> int:
+    """How many hosts can be answered for in short time."""
+    return min(limit, max(FEWEST_HOSTS, MOST_QUESTIONS // max(1, config.index.asked_each_time)))
 
 
 def answers(config: SshConfig, hosts: list[str] | None = None) -> Iterator[Effective]:

@@ -34,13 +34,14 @@ from envguard.subjects.ssh.templates import is_template, plain_lines
 from envguard.subjects.ssh.values import Surroundings, read_settings
 
 DEEPEST_INCLUDE = 16
-MOST_LINES = 200_000
+MOST_LINES = 100_000
 MOST_INCLUDES = 2_000
 
 _TAKES_VARIABLES = frozenset(
     ("forward_agent", "agent", "local_forward", "remote_forward", "dynamic_forward")
 )
 
+TOO_MANY = "the includes are too many to read them all"
 NOT_READ = "this Include is not read: its files lie outside of the project"
 
 
@@ -100,6 +101,7 @@ class _Reading:
         self.around = Surroundings(config.version, config.machine)
         self.order = 0
         self.includes = 0
+        self.words = 0
         self.stopped = False
 
     def file(self, text: Text, parent: Block | None, depth: int) -> None:
@@ -108,7 +110,7 @@ class _Reading:
         for directive in parse(text, comment_style(self.config.version)).directives:
             self.order += 1
             if self.order > MOST_LINES:
-                self.config.complete = False
+                self._leave_out(directive)
                 return
             block = self._directive(directive, block, parent, depth)
 
@@ -184,6 +186,12 @@ class _Reading:
                 refused = Refused(BAD_VALUE, message, argument)
                 self.config.problems.append(Placed(self.order, refused.problem(directive)))
                 continue
+            self.words += 1
+            if self.words > MOST_INCLUDES:
+                # each word may be a glob, for which a folder has to be read
+                self.config.complete = False
+                unread = NOT_READ
+                break
             files = self._files(argument.value)
             if files is None:
                 unread = NOT_READ
@@ -222,10 +230,17 @@ class _Reading:
         if self.stopped:
             return False
         if self.includes > MOST_INCLUDES or self.order > MOST_LINES:
-            self.config.complete = False
+            self._leave_out(directive)
             return False
         self.file(included.text, block, depth + 1)
         return True
+
+    def _leave_out(self, directive: Directive) -> None:
+        """What comes from here on is not read, so what no line has set yet is not known."""
+        if self.config.complete:
+            self.config.complete = False
+            # other hosts' blocks may follow, so this concerns every host
+            self._add(directive, self._begin(GLOBAL, None, None), (), TOO_MANY)
 
     def _begin(self, kind: str, directive: Directive | None, parent: Block | None) -> Block:
         block = Block(kind, len(self.config.blocks), directive, parent)

@@ -13,7 +13,7 @@ from envguard.subjects.ssh.config import GLOBAL, HOST, Block, Line, SshConfig
 from envguard.subjects.ssh.criteria import Criterion
 from envguard.subjects.ssh.expand import Expansion, Unset, expand
 from envguard.subjects.ssh.jump import Jump
-from envguard.subjects.ssh.patterns import in_list, in_words, matches
+from envguard.subjects.ssh.patterns import in_list, matches
 from envguard.subjects.ssh.settings import (
     ADDS,
     ADDS_ONCE,
@@ -178,7 +178,7 @@ class Resolution:
         return min(own, outer)
 
     def _host_holds(self, block: Block) -> tuple[int, str]:
-        found = {in_words(block.patterns, name) for name in self.names}
+        found = {block.matches(name) for name in self.names}
         if len(found) == 2 or (self.other_names and not block.for_everything):
             return MAYBE, self.name_doubt
         return (YES if True in found else NO), ""

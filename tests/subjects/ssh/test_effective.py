@@ -8,6 +8,7 @@ import pytest
 
 from envguard.model import Text
 from envguard.subjects.ssh import (
+    Included,
     Machine,
     SshConfig,
     follow_includes,
@@ -69,7 +70,7 @@ def test_many_match_blocks_are_found_by_the_names_that_host_name_makes() -> None
     config = read(f"Host foo\n  HostName h7.x\nMatch host h7.x\n  HostName h8.x\n{blocks}")
     assert config.effective("foo").get("user") == "u7"
     assert config.effective("h9.x").get("user") == "u9"
-    assert config.index.asked_each_time < 5
+    assert config.index.asked_each_time < 10
 
 
 def test_a_default_has_no_origin() -> None:
@@ -324,3 +325,14 @@ def test_a_report_says_when_a_printed_socket_is_not_forwarded() -> None:
     option = report["options"]["forwardagent"]
     assert option["value"] == "/x"
     assert "stays off: line 1" in option["note"]
+
+
+def test_what_stands_behind_too_many_includes_is_not_known() -> None:
+    def many(word: str) -> list[Included]:
+        return [Included(Text.of("Host a\n" * 3_000, f"{word}.conf"))] * 100
+
+    config = read_ssh_config(Text.of("Port 5\nInclude x\nUser y\n", "config"), include=many)
+    answer = config.effective("h")
+    assert not config.complete
+    assert answer.options["port"].certain
+    assert not answer.options["forwardagent"].certain
