@@ -83,6 +83,8 @@ def exit_code(check: Check, result: Result) -> int:
     if result.rule_failed:
         return RULE_FAILED
     if not result.checked and not result.skipped and not result.reported:
+        if request.allow_empty:
+            return CLEAN
         say("nothing to check was found")
         return NOTHING
     threshold = SEVERITIES[check.settings(_anchor(request)).text("fail-on")]

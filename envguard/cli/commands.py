@@ -114,6 +114,7 @@ def _outputs(context: click.Context, parameter: click.Parameter, value: tuple[st
 @click.option("--no-ignores", is_flag=True, help="Count what comments and settings ignore.")
 @click.option("--stdin-filename", metavar="NAME", help="What to take `-` for.")
 @click.option("--exit-zero", is_flag=True, help="Exit with 0 instead of 1.")
+@click.option("--allow-empty", is_flag=True, help="Exit with 0 where there is nothing to check.")
 @click.option("--statistics", is_flag=True, help="How often each rule spoke.")
 @click.option("--show-settings", is_flag=True, help="The settings in force, and where each is set.")
 @click.option("--show-files", is_flag=True, help="Each file and its kind, or why it was not read.")
@@ -203,6 +204,11 @@ Exit codes:
 @click.argument("paths", nargs=-1, metavar="[ENV_FILE]...")
 @click.option("--check", "only_check", is_flag=True, help="Write nothing; say whether it is fresh.")
 @click.option(
+    "--if-locked",
+    is_flag=True,
+    help="With --check, for hooks: fail only where a lock is stale or broken.",
+)
+@click.option(
     "-p",
     "--platform",
     "platforms",
@@ -248,11 +254,15 @@ Exit codes:
     default="text",
     help="What --check prints.",
 )
-def lock(paths: tuple[str, ...], only_check: bool, output_format: str, **given: Any) -> int:
+def lock(
+    paths: tuple[str, ...], only_check: bool, if_locked: bool, output_format: str, **given: Any
+) -> int:
     from envguard.cli import locking
 
     if only_check:
-        return locking.run_lock_check(paths, output_format)
+        return locking.run_lock_check(paths, if_locked, output_format)
+    if if_locked:
+        raise click.UsageError("--if-locked belongs to --check")
     from envguard.lock.request import LockRequest
 
     return locking.run_lock(LockRequest(paths=paths, **given))

@@ -34,13 +34,19 @@ def run_lock(request: LockRequest) -> int:
     return _left(0)
 
 
-def run_lock_check(paths: tuple[str, ...], output_format: str) -> int:
-    """Say whether locks are fresh: 0 if all are, 1 if one is stale, missing or cannot be judged."""
+def run_lock_check(
+    paths: tuple[str, ...], if_locked: bool = False, output_format: str = "text"
+) -> int:
+    """Say whether locks are fresh: 0 if all are, 1 if one is stale, missing or cannot be judged.
+
+    `if_locked` is for hooks, which may stop only what is wrong for certain: 1 if a lock is stale
+    or broken.
+    """
     from envguard.lock.staleness import check_locks
     from envguard.reports import staleness
 
     try:
-        answers = check_locks(paths)
+        answers = check_locks(paths, if_locked)
     except LockProblem as problem:
         return _failed(problem)
     if output_format == "json":
@@ -49,6 +55,8 @@ def run_lock_check(paths: tuple[str, ...], output_format: str) -> int:
         print(json.dumps(staleness.as_json(answers), indent=2))
     else:
         print(staleness.as_text(answers), end="")
+    if if_locked:
+        return 1 if any(answer.stops for answer in answers) else 0
     return 0 if all(answer.passes for answer in answers) else 1
 
 

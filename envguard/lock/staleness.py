@@ -30,19 +30,31 @@ class Answer(NamedTuple):
         """Whether the lock may be trusted; what cannot be told may not."""
         return self.freshness is not None and self.freshness.state in ("fresh", "harmless")
 
+    @property
+    def stops(self) -> bool:
+        """Whether the lock is wrong for certain: stale, or broken."""
+        if self.lock is None or self.freshness is None:
+            return False
+        return self.freshness.state == "stale" or not self.lock.readable
 
-def check_locks(paths: tuple[str, ...]) -> list[Answer]:
+
+def check_locks(paths: tuple[str, ...], if_locked: bool = False) -> list[Answer]:
     """Judge the locks that are named, and those of the environment files that are named.
 
     Without paths: the locks of this folder, else of its environment.yml. LockProblem where there
-    is nothing to judge.
+    is nothing to judge. `if_locked`: files that are in no lock are passed over.
     """
+    if if_locked:
+        paths = tuple(path for path in paths or _found_any() if os.path.isfile(path))
+        if not paths:
+            return []
     named = paths or _found()
     locks = project_locks(project_of(named))
     answers: dict[str, Answer] = {}
     for path in named:
         for answer in _answers(path, locks):
-            answers.setdefault(answer.lock.path if answer.lock else answer.path, answer)
+            if answer.lock is not None or not if_locked:
+                answers.setdefault(answer.lock.path if answer.lock else answer.path, answer)
     return list(answers.values())
 
 
@@ -56,6 +68,10 @@ def _answers(path: str, locks: ProjectLocks) -> list[Answer]:
         return [Answer(path, lock, locks.freshness(lock))]
     found = locks.locks_of(path)
     return [Answer(path, one, locks.freshness(one)) for one in found] or [Answer(path, None, None)]
+
+
+def _found_any() -> tuple[str, ...]:
+    return tuple(n for n in (*_LOCK_NAMES, *_ENVIRONMENT_NAMES) if os.path.isfile(n))
 
 
 def _found() -> tuple[str, ...]:

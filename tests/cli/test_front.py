@@ -18,7 +18,7 @@ _WORDS = st.sampled_from(
         "--unsafe-fixes", "--diff", "--no-ignores", "--exit-zero", "--output-format", "json",
         "text", "sarif", "--output-format=json", "--output-format=", "--profile", "paper",
         "--profile=default", "--quiet=1", "--fi", "--select", "ENV", "--ignore=ENV001", "-qx",
-        "--baseline", "--write-baseline", "--changed-since=main",
+        "--baseline", "--write-baseline", "--allow-empty", "--trusted=x", "--changed-since=main",
         "--as-of", "2026-11-01", "--help", "--version", "--statistics", "--output-format=text=json",
     ]
 )  # fmt: skip
