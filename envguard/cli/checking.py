@@ -38,6 +38,9 @@ def _run(request: Request) -> int:
     if "-" in request.paths and request.fix:
         say("--fix cannot write to standard input; --diff shows the fixes")
         return USAGE
+    if request.trusted is not None and request.write_baseline is not None:
+        say("--write-baseline accepts what is here, and --trusted does not; choose one")
+        return USAGE
     check = Check(request)
     if request.show_settings:
         from envguard.cli.showing import show_settings

@@ -125,6 +125,12 @@ def _outputs(context: click.Context, parameter: click.Parameter, value: tuple[st
     help="A policy that outranks the project's own settings.",
 )
 @click.option(
+    "--trusted",
+    metavar="DIR",
+    type=click.Path(exists=True, file_okay=False),
+    help="A checkout of the base: its settings, ignores and baseline decide, not this change's.",
+)
+@click.option(
     "--as-of",
     metavar="DATE",
     type=click.DateTime(["%Y-%m-%d"]),

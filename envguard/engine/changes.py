@@ -11,6 +11,7 @@ import os
 import subprocess
 from collections.abc import Iterable
 
+from envguard.engine.line_differences import new_lines
 from envguard.engine.result import Result
 from envguard.model import Location
 from envguard.project.discovery import GIT, repository_root
@@ -19,9 +20,6 @@ from envguard.project.settings import SettingsProblem
 
 # These speak of the run itself, or of files that changed elsewhere.
 _ALWAYS = ("EGD001", "EGD004", "EGD007")
-
-# A longer comparison would take time that grows with the product of both lengths.
-_MOST_COMPARISONS = 1_000_000
 
 
 def narrowed(result: Result, revision: str, start: str) -> Result:
@@ -122,7 +120,7 @@ class _Changes:
         if before is None:
             return None
         old, new = (decode(path, one, strict=False).content for one in (before, data))
-        return _new_lines(old, new)
+        return new_lines(old, new)
 
     def _git(self, *arguments: str) -> bytes | None:
         """What git answers, None where it refuses; no helper, hook, pager or network is used."""
@@ -147,32 +145,3 @@ def _blob_name(data: bytes, length: int) -> str:
     algorithm = "sha1" if length == 40 else "sha256"
     digest = hashlib.new(algorithm, b"blob %d\0" % len(data) + data, usedforsecurity=False)
     return digest.hexdigest()
-
-
-def _new_lines(before: str, now: str) -> set[int]:
-    """The 1-based lines of `now` that `before` does not have there; behind a deletion, the next."""
-    old, new = _split(before), _split(now)
-    first = 0
-    while first < min(len(old), len(new)) and old[first] == new[first]:
-        first += 1
-    last = 0
-    while last < min(len(old), len(new)) - first and old[-1 - last] == new[-1 - last]:
-        last += 1
-    old, new = old[first : len(old) - last], new[first : len(new) - last]
-    if not new:
-        return {first + 1} if old else set()
-    if len(old) * len(new) > _MOST_COMPARISONS:
-        known = set(old)
-        return {first + at + 1 for at, line in enumerate(new) if line not in known}
-    from difflib import SequenceMatcher
-
-    found: set[int] = set()
-    for tag, _, _, begin, end in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
-        if tag != "equal":
-            found.update(range(first + begin + 1, first + max(end, begin + 1) + 1))
-    return found
-
-
-def _split(content: str) -> list[str]:
-    lines = content.replace("\r\n", "\n").replace("\r", "\n").split("\n")
-    return lines if lines[-1] else lines[:-1]

@@ -12,6 +12,7 @@ from envguard.engine.policy import overruled, under
 from envguard.engine.request import Request
 from envguard.engine.result import Result, Skipped
 from envguard.engine.selection import built_in, selected, unknown_patterns
+from envguard.engine.trusted import Trusted
 from envguard.model import Reported, Source, Text, Unknown
 from envguard.project import settings as settings_files
 from envguard.project.discovery import Found, discover, leaves_project, repository_root
@@ -33,7 +34,8 @@ class Check:
         self.request = request
         self._extra = extra
         self.result = Result([], [], [], [])
-        self._policy = settings_files.load(request.settings) if request.settings else None
+        self.trusted = Trusted(request.trusted) if request.trusted is not None else None
+        self._policy = _policy(request.settings, self.trusted) if request.settings else None
         self._folders = tuple(path for path in request.paths if os.path.isdir(path))
         self._settings: dict[str, Settings] = {}
         self._projects: dict[tuple[str, str], Project] = {}
@@ -57,7 +59,10 @@ class Check:
             fixed=self.fixed, rule_failed=self.failed, notes=tuple(self._notes)
         )
         result.reported.sort(key=_order)
-        return self._narrowed(result._replace(reported=numbered(_once(result.reported))))
+        result = self._narrowed(result._replace(reported=numbered(_once(result.reported))))
+        if self.trusted is not None:
+            result = result._replace(notes=(*self.trusted.notes(), *result.notes))
+        return result
 
     def _narrowed(self, result: Result) -> Result:
         """The result behind what hides findings: the baseline, and what did not change."""
@@ -76,8 +81,9 @@ class Check:
         """The settings in force for a file."""
         folder = os.path.dirname(os.path.abspath(path))
         if folder not in self._settings:
-            found = settings_files.nearest(folder)
-            if not found.origins and repository_root(folder) is None:
+            base = self.trusted.settings(folder) if self.trusted is not None else None
+            found = base or settings_files.nearest(folder)
+            if base is None and not found.origins and repository_root(folder) is None:
                 found = Settings(self._top(folder), found.values, found.origins)
             self._settings[folder] = self._in_force(found)
         return self._settings[folder]
@@ -130,7 +136,7 @@ class Check:
         project.remember(source)
         rules = self.rules(project.settings)
         found = examine(source, kind, rules, project)
-        return exempt(found, source, kind, rules, project, self.request)
+        return exempt(found, source, kind, rules, project, self.request, self.trusted)
 
     def _in_force(self, found: Settings) -> Settings:
         if self._policy is not None:
@@ -209,7 +215,8 @@ class Check:
         examined = examine_incidents(
             source, [ignored_file(Text.whole(source), *found)], rules, project
         )
-        self._keep(exempt(examined, source, BY_NAME["environment"], rules, project, self.request))
+        kind = BY_NAME["environment"]
+        self._keep(exempt(examined, source, kind, rules, project, self.request, self.trusted))
 
     def _is_excluded(self, found: Found, settings: Settings) -> bool:
         if _excludes(settings, found):
@@ -248,6 +255,7 @@ class Check:
         self.result.reported.extend(examined.reported)
         self.result.unknowns.extend(examined.unknowns)
         self.failed = self.failed or examined.failed
+        self._notes.update(dict.fromkeys(examined.notes))
 
     def _unreadable(self, path: str, kind: Kind, problem: Unreadable, given: bool) -> None:
         self.result.skipped.append(Skipped(path, problem.reason, kind.name))
@@ -261,6 +269,10 @@ class Check:
         incident = UnreadableFile(place, path, kind.name, problem.reason)
         project = self.project(path)
         self._keep(examine_incidents(source, [incident], self.rules(project.settings), project))
+
+
+def _policy(path: str, trusted: Trusted | None) -> Settings | None:
+    return settings_files.load(path) if trusted is None else trusted.policy(path)
 
 
 def _excludes(settings: Settings, found: Found) -> bool:
