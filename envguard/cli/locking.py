@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import os
 import sys
+from typing import TYPE_CHECKING
 
 from envguard.lock.problem import LockProblem
 from envguard.lock.request import LockRequest
 from envguard.reports.wording import visible
+
+if TYPE_CHECKING:
+    from envguard.project.settings import Settings
 
 
 def run_lock(request: LockRequest) -> int:
@@ -35,7 +39,10 @@ def run_lock(request: LockRequest) -> int:
 
 
 def run_lock_check(
-    paths: tuple[str, ...], if_locked: bool = False, output_format: str = "text"
+    paths: tuple[str, ...],
+    if_locked: bool = False,
+    output_format: str = "text",
+    settings: Settings | None = None,
 ) -> int:
     """Say whether locks are fresh: 0 if all are, 1 if one is stale, missing or cannot be judged.
 
@@ -46,7 +53,7 @@ def run_lock_check(
     from envguard.reports import staleness
 
     try:
-        answers = check_locks(paths, if_locked)
+        answers = check_locks(paths, if_locked, settings)
     except LockProblem as problem:
         return _failed(problem)
     if output_format == "json":

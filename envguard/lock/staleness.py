@@ -11,6 +11,7 @@ from envguard.project.lock_kinds import lock_kind
 from envguard.project.locks import ProjectLocks, project_locks
 
 if TYPE_CHECKING:
+    from envguard.project.settings import Settings
     from envguard.subjects.lock.freshness import Freshness
     from envguard.subjects.lock.lock import Lock
 
@@ -38,18 +39,21 @@ class Answer(NamedTuple):
         return self.freshness.state == "stale" or not self.lock.readable
 
 
-def check_locks(paths: tuple[str, ...], if_locked: bool = False) -> list[Answer]:
+def check_locks(
+    paths: tuple[str, ...], if_locked: bool = False, settings: Settings | None = None
+) -> list[Answer]:
     """Judge the locks that are named, and those of the environment files that are named.
 
     Without paths: the locks of this folder, else of its environment.yml. LockProblem where there
     is nothing to judge. `if_locked`: files that are in no lock are passed over.
+    `settings` hold instead of the project's own.
     """
     if if_locked:
         paths = tuple(path for path in paths or _found_any() if os.path.isfile(path))
         if not paths:
             return []
     named = paths or _found()
-    locks = project_locks(project_of(named))
+    locks = project_locks(project_of(named, settings))
     answers: dict[str, Answer] = {}
     for path in named:
         for answer in _answers(path, locks):
