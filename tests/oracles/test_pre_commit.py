@@ -67,9 +67,7 @@ def runner(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
 
 
 @pytest.fixture(scope="module")
-def project(
-    runner: list[str], published: Path, tmp_path_factory: pytest.TempPathFactory
-) -> Path:
+def project(runner: list[str], published: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A repository that uses the hooks, their environment built, and what that cost printed."""
     command, stores = runner
     folder = tmp_path_factory.mktemp("project")
@@ -93,8 +91,7 @@ def project(
         pytest.skip(f"{Path(command).name} cannot build the hook: {built.stdout[-300:]}")
     size = sum(one.lstat().st_size for one in environment(Path(stores)).rglob("*"))
     print(
-        f"{Path(command).name}: built in {time.monotonic() - begin:.1f} s, "
-        f"{size / 2**20:.1f} MiB"
+        f"{Path(command).name}: built in {time.monotonic() - begin:.1f} s, {size / 2**20:.1f} MiB"
     )
     assert size <= MOST_MEBIBYTES * 2**20
     return folder
