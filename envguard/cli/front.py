@@ -60,7 +60,7 @@ def common(arguments: list[str]) -> Request | None:
 
 
 def lock_check(arguments: list[str]) -> tuple[tuple[str, ...], bool] | None:
-    """The paths of `lock --check …`, and whether `--if-locked` is there; None leaves it to click."""
+    """The paths of `lock --check …`, and whether `--if-locked` is there; None: click reads it."""
     if arguments[:1] != ["lock"]:
         return None
     words = arguments[1:]

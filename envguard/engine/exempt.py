@@ -125,7 +125,7 @@ class _Ledger:
     def _say_overruled(self, path: str, comment: Ignore, code: str) -> None:
         line = comment.text.location().begin.line
         self.overruled.setdefault(
-            f"{path}:{line}: the policy keeps {code} from being ignored; the comment changes nothing"
+            f"{path}:{line}: the policy keeps {code} from being ignored; this changes nothing"
         )
 
     def incidents(self, rules: tuple[Rule, ...]) -> list[Any]:

@@ -1,7 +1,7 @@
 """The Action's steps, run one after the other as GitHub runs those of a composite action.
 
-Expressions are filled in, `run:` gets bash and its `env:`, outputs are read back from the files that
-the steps write. Only `actions/setup-python` is played: this Python is what it would have set up.
+Expressions are filled in, `run:` gets bash and its `env:`, outputs are read back from the files
+that the steps write. Only `actions/setup-python` is played: it would have set up this Python.
 """
 
 from __future__ import annotations

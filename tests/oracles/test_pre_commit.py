@@ -10,9 +10,11 @@ import shutil
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import yaml
 
 ROOT = Path(__file__).resolve().parents[2]
 BAD = "name: lab\nchannels:\n  - conda-forge\ndependencies:\n  - numpy=1.26\nprefix: /home/me/x\n"
@@ -54,7 +56,9 @@ def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module", params=["pre-commit", "prek"])
-def runner(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> list[str]:
+def runner(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[list[str]]:
     """The command of a runner, with stores of its own in the environment."""
     found = program(request.param)
     stores = tmp_path_factory.mktemp("stores")
@@ -62,8 +66,8 @@ def runner(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
     monkeypatch.setenv("PRE_COMMIT_HOME", str(stores))
     monkeypatch.setenv("PREK_HOME", str(stores))
     monkeypatch.setenv("PATH", f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}")
-    request.addfinalizer(monkeypatch.undo)
-    return [found, str(stores)]
+    yield [found, str(stores)]
+    monkeypatch.undo()
 
 
 @pytest.fixture(scope="module")
@@ -173,6 +177,11 @@ def test_every_hook_runs_over_all_files(
 
 def test_the_manifest_is_valid() -> None:
     manifest = str(ROOT / ".pre-commit-hooks.yaml")
+    # the program itself takes keys that it does not know
+    schema = pytest.importorskip("pre_commit.clientlib").MANIFEST_HOOK_DICT
+    known = {item.key for item in schema.items if hasattr(item, "key")}
+    for hook in yaml.safe_load(Path(manifest).read_text(encoding="utf-8")):
+        assert set(hook) <= known
     valid = subprocess.run(
         [program("pre-commit"), "validate-manifest", manifest],
         capture_output=True, text=True, check=False,
