@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from typing import Any
 
 import click
@@ -24,6 +25,7 @@ Examples:
   envguard check --fix                mend what can be mended safely
   envguard check --profile paper      before a submission: locks, digests, full pins
   envguard check --write-baseline     accept what is there; --baseline FILE shows what is new
+  envguard check --trusted ../base    a stranger's change: the base's settings and ignores hold
   envguard check --output sarif=envguard.sarif --output-format github    in a workflow
   conda env export | envguard check - --stdin-filename environment.yml
 
@@ -155,7 +157,13 @@ def check_request(paths: tuple[str, ...], given: dict[str, Any]) -> Request:
 @envguard.command()
 @click.option("--output-format", type=_FORMAT_OF_PAGES, default="text")
 def rules(output_format: str) -> int:
-    """List every rule."""
+    """List every rule with its severity, its fix and its first sentence.
+
+    \b
+    Examples:
+      envguard rules
+      envguard rules --output-format json
+    """
     from envguard.cli.pages import list_rules
 
     return list_rules(output_format)
@@ -164,7 +172,13 @@ def rules(output_format: str) -> int:
 @envguard.command()
 @click.argument("code")
 def explain(code: str) -> int:
-    """Print the page of a rule, by its code or its name."""
+    """Print the page of a rule, by its code or its name.
+
+    \b
+    Examples:
+      envguard explain ENV001
+      envguard explain python-unpinned
+    """
     from envguard.cli.pages import explain_rule
 
     return explain_rule(code)
@@ -181,7 +195,14 @@ def explain(code: str) -> int:
 )
 @click.option("--output-format", type=_FORMAT_OF_PAGES, default="text")
 def inspect(paths: tuple[str, ...], hosts: tuple[str, ...], output_format: str) -> int:
-    """Print what was understood of files: commands, environments, servers, hosts, with origins."""
+    """Print what was understood of files: commands, environments, servers, hosts, with origins.
+
+    \b
+    Examples:
+      envguard inspect Dockerfile compose.yml
+      envguard inspect ~/.ssh/config --host gpu1    what ssh would do for this host
+      envguard inspect environment.yml --output-format json
+    """
     from envguard.cli.inspecting import run_inspect
 
     return run_inspect(list(paths), list(hosts), output_format)
@@ -274,6 +295,12 @@ def lock(
     return locking.run_lock(LockRequest(paths=paths, **given))
 
 
+def _action_of(context: click.Context, parameter: click.Parameter, value: str) -> str:
+    if value and not re.fullmatch(r"[\w.-]+(?:/[\w.-]+)+@[\w./-]+", value):
+        raise click.BadParameter("it should look like owner/name@commit")
+    return value
+
+
 _VERIFY_HELP = """Say whether an installed environment holds what its lock says.
 
 PREFIX is the folder of a conda environment (default: the active one). Nothing in it is started,
@@ -333,6 +360,51 @@ def export(prefix: str | None, from_history: bool, output: str | None) -> int:
     from envguard.cli.prefixes import run_export
 
     return run_export(prefix, from_history, output)
+
+
+_INIT_HELP = """Write the settings, the hook and the workflow of a project, where they are missing.
+
+Nothing is overwritten without --force, and .pre-commit-config.yaml keeps its comments. Away from a
+terminal nothing is asked.
+
+\b
+Examples:
+  envguard init                                   envguard.toml, the hook, the workflow
+  envguard init --yes                             the same without questions
+  envguard init --action owner/envguard@COMMIT    with your own copy of the Action
+"""
+
+_COMPLETION_HELP = """Print what makes a shell complete envguard's commands and options.
+
+\b
+Examples:
+  eval "$(envguard completion bash)"                                in ~/.bashrc
+  eval "$(envguard completion zsh)"                                 in ~/.zshrc
+  envguard completion fish > ~/.config/fish/completions/envguard.fish
+"""
+
+
+@envguard.command(help=_INIT_HELP)
+@click.option("--force", is_flag=True, help="Overwrite settings and workflow where they are there.")
+@click.option("-y", "--yes", is_flag=True, help="Ask nothing.")
+@click.option("--action", metavar="OWNER/NAME@COMMIT", default="", callback=_action_of,
+              help="The Action that the workflow uses.")  # fmt: skip
+def init(force: bool, yes: bool, action: str) -> int:
+    from envguard.cli import starting
+
+    return starting.run_init(force, action, None if yes else starting.ask_at_terminal())
+
+
+@envguard.command(help=_COMPLETION_HELP)
+@click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]))
+def completion(shell: str) -> int:
+    from click.shell_completion import get_completion_class
+
+    kind = get_completion_class(shell)
+    if kind is None:
+        raise click.UsageError(f"click has no completion for {shell}")
+    click.echo(kind(envguard, {}, "envguard", "_ENVGUARD_COMPLETE").source())
+    return 0
 
 
 def run(arguments: list[str]) -> int:
