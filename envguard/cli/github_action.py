@@ -133,7 +133,11 @@ def _base() -> Base | None:
 def _bring(base: Base, folder: str) -> None:
     root = repository_root(os.getcwd())
     if base.commit and root is not None:
-        count = write_base(root, base.commit, folder)
+        given = [path for path in (_input("settings"), _input("baseline")) if path]
+        named = [os.path.relpath(os.path.realpath(path), os.path.realpath(root)) for path in given]
+        count = write_base(
+            root, base.commit, folder, tuple(path.replace(os.sep, "/") for path in named)
+        )
         say(f"the settings, ignores and baseline of the base {base.commit[:12]} decide "
             f"({count} files)")  # fmt: skip
     else:

@@ -174,7 +174,8 @@ def test_the_hook_is_added_and_everything_else_stays(content: str) -> None:
 @pytest.mark.parametrize(
     "content",
     ["", "repos: []\n", "repos: [{repo: meta, hooks: [{id: identity}]}]\n", "- a\n", "a: b\n",
-     "repos: {\n", "repos: &a\n  - *a\n", "repos:\n", "x: &a [*a]\nrepos:\n  - a\n", "\x00", "repos:\n  - &x {repo: meta}\n"],
+     "repos: {\n", "repos: &a\n  - *a\n", "repos:\n", "x: &a [*a]\nrepos:\n  - a\n", "\x00",
+     "repos:\n  - &x {repo: meta}\n"],
 )  # fmt: skip
 def test_where_it_is_not_certain_nothing_is_changed(content: str) -> None:
     after = with_hook(content)

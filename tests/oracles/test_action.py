@@ -229,6 +229,19 @@ def test_a_strangers_own_merge_is_no_base(runner: Runner, tmp_path: Path) -> Non
     assert (done.code, done.outputs["ignored"]) == (1, "0")
 
 
+def test_policy_and_baseline_are_the_bases(runner: Runner, tmp_path: Path) -> None:
+    policy = {"lab/policy": 'locked = ["ignore"]\n[severity]\nCMD006 = "info"\n'}
+    head = {"lab/policy": 'ignore = ["ALL"]\n', "b.sh": BAD}
+    accepted = {"lab/accepted": '{"version": 1, "findings": []}\n'}
+    checkout, event = pull_request(tmp_path, {"a.sh": BAD, **policy, **accepted}, head)
+    done = runner.run(checkout, event, settings="lab/policy", fail_on="info")
+    assert (done.code, done.outputs["infos"], done.outputs["ignored"]) == (1, "2", "0")
+    assert "lab/policy: this change alters the policy; the base's holds" in done.log
+    done = runner.run(checkout, event, baseline="lab/accepted")
+    assert (done.code, done.outputs["errors"]) == (1, "2")
+    assert "not in the base" not in done.log
+
+
 def test_a_pull_request_can_be_held_to_its_own_lines(runner: Runner, tmp_path: Path) -> None:
     checkout, event = pull_request(tmp_path, {"a.sh": BAD}, {"b.sh": BAD})
     done = runner.run(checkout, event, changed_since="auto")
