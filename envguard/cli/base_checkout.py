@@ -18,9 +18,9 @@ _AT_ONCE = 20
 def write_base(root: str, commit: str, folder: str, named: tuple[str, ...] = ()) -> int:
     """Write the files of a commit that `--trusted` looks at into a folder; how many there are.
 
-    They are settings and what they extend, baselines of the usual name, files with ignore comments,
-    and `named` (a policy, a baseline), which are paths from the root. Nothing of the working tree is
-    touched and no filter is run. Links are left out.
+    They are settings and what they extend, baselines of the usual name, files with ignore
+    comments, and `named` (a policy, a baseline), which are paths from the root. Nothing of the
+    working tree is touched and no filter is run. Links are left out.
     """
     stored = stored_files(root, commit)
     commented = files_with(root, commit, _WORDS)

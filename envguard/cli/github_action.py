@@ -133,11 +133,12 @@ def _base() -> Base | None:
 def _bring(base: Base, folder: str) -> None:
     root = repository_root(os.getcwd())
     if base.commit and root is not None:
-        given = [path for path in (_input("settings"), _input("baseline")) if path]
-        named = [os.path.relpath(os.path.realpath(path), os.path.realpath(root)) for path in given]
-        count = write_base(
-            root, base.commit, folder, tuple(path.replace(os.sep, "/") for path in named)
+        named = tuple(
+            os.path.realpath(path)[len(os.path.realpath(root)) + 1 :].replace(os.sep, "/")
+            for path in (_input("settings"), _input("baseline"))
+            if path
         )
+        count = write_base(root, base.commit, folder, named)
         say(f"the settings, ignores and baseline of the base {base.commit[:12]} decide "
             f"({count} files)")  # fmt: skip
     else:

@@ -35,7 +35,10 @@ class Trusted:
         """Where a file or folder stands in the base; None for one outside of the change."""
         # a link to a file is itself; a link to a folder leads to where the folder is
         above, name = os.path.split(os.path.abspath(path))
-        inside = os.path.relpath(os.path.join(os.path.realpath(above), name), self.root)
+        try:
+            inside = os.path.relpath(os.path.join(os.path.realpath(above), name), self.root)
+        except ValueError:  # another drive on Windows
+            return None
         if inside == os.pardir or inside.startswith(os.pardir + os.sep) or os.path.isabs(inside):
             return None
         return os.path.normpath(os.path.join(self.folder, inside))
