@@ -12,7 +12,6 @@ from envguard.engine.policy import overruled, under
 from envguard.engine.request import Request
 from envguard.engine.result import Result, Skipped
 from envguard.engine.selection import built_in, selected, unknown_patterns
-from envguard.engine.trusted import Trusted
 from envguard.model import Reported, Source, Text, Unknown
 from envguard.project import settings as settings_files
 from envguard.project.discovery import Found, discover, leaves_project, repository_root
@@ -25,6 +24,7 @@ from envguard.subjects.incidents import UnreadableFile
 
 if TYPE_CHECKING:
     from envguard.engine.fixing import Change
+    from envguard.engine.trusted import Trusted
 
 
 class Check:
@@ -34,7 +34,7 @@ class Check:
         self.request = request
         self._extra = extra
         self.result = Result([], [], [], [])
-        self.trusted = Trusted(request.trusted) if request.trusted is not None else None
+        self.trusted = _trusted(request.trusted) if request.trusted is not None else None
         self._policy = _policy(request.settings, self.trusted) if request.settings else None
         self._folders = tuple(path for path in request.paths if os.path.isdir(path))
         self._settings: dict[str, Settings] = {}
@@ -269,6 +269,12 @@ class Check:
         incident = UnreadableFile(place, path, kind.name, problem.reason)
         project = self.project(path)
         self._keep(examine_incidents(source, [incident], self.rules(project.settings), project))
+
+
+def _trusted(folder: str) -> Trusted:
+    from envguard.engine.trusted import Trusted
+
+    return Trusted(folder)
 
 
 def _policy(path: str, trusted: Trusted | None) -> Settings | None:

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import os
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from envguard.engine.examine import Examined, examine_incidents
 from envguard.engine.ignores import Ignore, ignores
 from envguard.engine.policy import is_policys, protects
 from envguard.engine.request import Request
 from envguard.engine.selection import built_in
-from envguard.engine.trusted import Trusted
 from envguard.model import Ignored, Reported, Source
 from envguard.project.kinds import Kind, classify
 from envguard.project.project import Project
@@ -22,6 +21,9 @@ from envguard.subjects.incidents import (
     UnreasonedIgnore,
     UnusedIgnore,
 )
+
+if TYPE_CHECKING:
+    from envguard.engine.trusted import Trusted
 
 
 def exempt(
