@@ -2,6 +2,7 @@
 
 __version__ = "0.1.0"
 
+REPOSITORY = "envguard-lint/envguard"
 DOCUMENTATION = "https://envguard-lint.readthedocs.io/en/latest/rules"
 
 

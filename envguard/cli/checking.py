@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Callable
 
 from envguard.cli.saying import say
 from envguard.engine.check import Check
@@ -13,13 +14,18 @@ from envguard.engine.selection import SEVERITIES
 from envguard.project.settings import SettingsProblem
 from envguard.reports.log_commands import printed
 
+After = Callable[[Check, Result], None]
+
 CLEAN, FOUND, USAGE, NOTHING, RULE_FAILED, BROKEN = range(6)
 
 
-def run_check(request: Request) -> int:
-    """Check, print, and say by the exit code what came of it (see `--help` for the codes)."""
+def run_check(request: Request, after: After | None = None) -> int:
+    """Check, print, and say by the exit code what came of it (see `--help` for the codes).
+
+    `after` is handed the check and the result as it was reported.
+    """
     try:
-        return _run(request)
+        return _run(request, after)
     except OSError as error:
         if isinstance(error, BrokenPipeError):
             # the reader has gone (`| head`); nothing more can be said, also not at exit
@@ -34,9 +40,12 @@ def run_check(request: Request) -> int:
         return 130
 
 
-def _run(request: Request) -> int:
+def _run(request: Request, after: After | None) -> int:
     if "-" in request.paths and request.fix:
         say("--fix cannot write to standard input; --diff shows the fixes")
+        return USAGE
+    if request.trusted is not None and request.write_baseline is not None:
+        say("--write-baseline accepts what is here, and --trusted does not; choose one")
         return USAGE
     check = Check(request)
     if request.show_settings:
@@ -57,6 +66,8 @@ def _run(request: Request) -> int:
     if check.new_baseline is not None and not write_problem:
         write_problem = _write_baseline(*check.new_baseline)
     written = _print(check, result)
+    if after is not None:
+        after(check, _filtered(result, request))
     if write_problem:
         say(write_problem)
         return BROKEN
@@ -83,6 +94,8 @@ def exit_code(check: Check, result: Result) -> int:
     if result.rule_failed:
         return RULE_FAILED
     if not result.checked and not result.skipped and not result.reported:
+        if request.allow_empty:
+            return CLEAN
         say("nothing to check was found")
         return NOTHING
     threshold = SEVERITIES[check.settings(_anchor(request)).text("fail-on")]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from typing import Any
 
 import click
@@ -24,6 +25,7 @@ Examples:
   envguard check --fix                mend what can be mended safely
   envguard check --profile paper      before a submission: locks, digests, full pins
   envguard check --write-baseline     accept what is there; --baseline FILE shows what is new
+  envguard check --trusted ../base    a stranger's change: the base's settings and ignores hold
   envguard check --output sarif=envguard.sarif --output-format github    in a workflow
   conda env export | envguard check - --stdin-filename environment.yml
 
@@ -114,6 +116,7 @@ def _outputs(context: click.Context, parameter: click.Parameter, value: tuple[st
 @click.option("--no-ignores", is_flag=True, help="Count what comments and settings ignore.")
 @click.option("--stdin-filename", metavar="NAME", help="What to take `-` for.")
 @click.option("--exit-zero", is_flag=True, help="Exit with 0 instead of 1.")
+@click.option("--allow-empty", is_flag=True, help="Exit with 0 where there is nothing to check.")
 @click.option("--statistics", is_flag=True, help="How often each rule spoke.")
 @click.option("--show-settings", is_flag=True, help="The settings in force, and where each is set.")
 @click.option("--show-files", is_flag=True, help="Each file and its kind, or why it was not read.")
@@ -122,6 +125,12 @@ def _outputs(context: click.Context, parameter: click.Parameter, value: tuple[st
     metavar="FILE",
     type=click.Path(exists=True, dir_okay=False),
     help="A policy that outranks the project's own settings.",
+)
+@click.option(
+    "--trusted",
+    metavar="DIR",
+    type=click.Path(exists=True, file_okay=False),
+    help="A checkout of the base: its settings, ignores and baseline decide, not this change's.",
 )
 @click.option(
     "--as-of",
@@ -148,7 +157,13 @@ def check_request(paths: tuple[str, ...], given: dict[str, Any]) -> Request:
 @envguard.command()
 @click.option("--output-format", type=_FORMAT_OF_PAGES, default="text")
 def rules(output_format: str) -> int:
-    """List every rule."""
+    """List every rule with its severity, its fix and its first sentence.
+
+    \b
+    Examples:
+      envguard rules
+      envguard rules --output-format json
+    """
     from envguard.cli.pages import list_rules
 
     return list_rules(output_format)
@@ -157,7 +172,13 @@ def rules(output_format: str) -> int:
 @envguard.command()
 @click.argument("code")
 def explain(code: str) -> int:
-    """Print the page of a rule, by its code or its name."""
+    """Print the page of a rule, by its code or its name.
+
+    \b
+    Examples:
+      envguard explain ENV001
+      envguard explain python-unpinned
+    """
     from envguard.cli.pages import explain_rule
 
     return explain_rule(code)
@@ -174,7 +195,14 @@ def explain(code: str) -> int:
 )
 @click.option("--output-format", type=_FORMAT_OF_PAGES, default="text")
 def inspect(paths: tuple[str, ...], hosts: tuple[str, ...], output_format: str) -> int:
-    """Print what was understood of files: commands, environments, servers, hosts, with origins."""
+    """Print what was understood of files: commands, environments, servers, hosts, with origins.
+
+    \b
+    Examples:
+      envguard inspect Dockerfile compose.yml
+      envguard inspect ~/.ssh/config --host gpu1    what ssh would do for this host
+      envguard inspect environment.yml --output-format json
+    """
     from envguard.cli.inspecting import run_inspect
 
     return run_inspect(list(paths), list(hosts), output_format)
@@ -202,6 +230,11 @@ Exit codes:
 @envguard.command(help=_LOCK_HELP)
 @click.argument("paths", nargs=-1, metavar="[ENV_FILE]...")
 @click.option("--check", "only_check", is_flag=True, help="Write nothing; say whether it is fresh.")
+@click.option(
+    "--if-locked",
+    is_flag=True,
+    help="With --check, for hooks: fail only where a lock is stale or broken.",
+)
 @click.option(
     "-p",
     "--platform",
@@ -248,14 +281,24 @@ Exit codes:
     default="text",
     help="What --check prints.",
 )
-def lock(paths: tuple[str, ...], only_check: bool, output_format: str, **given: Any) -> int:
+def lock(
+    paths: tuple[str, ...], only_check: bool, if_locked: bool, output_format: str, **given: Any
+) -> int:
     from envguard.cli import locking
 
     if only_check:
-        return locking.run_lock_check(paths, output_format)
+        return locking.run_lock_check(paths, if_locked, output_format)
+    if if_locked:
+        raise click.UsageError("--if-locked belongs to --check")
     from envguard.lock.request import LockRequest
 
     return locking.run_lock(LockRequest(paths=paths, **given))
+
+
+def _action_of(context: click.Context, parameter: click.Parameter, value: str) -> str:
+    if value and not re.fullmatch(r"[\w.-]+(?:/[\w.-]+)+@[\w./-]+", value):
+        raise click.BadParameter("it should look like owner/name@commit")
+    return value
 
 
 _VERIFY_HELP = """Say whether an installed environment holds what its lock says.
@@ -317,6 +360,51 @@ def export(prefix: str | None, from_history: bool, output: str | None) -> int:
     from envguard.cli.prefixes import run_export
 
     return run_export(prefix, from_history, output)
+
+
+_INIT_HELP = """Write the settings, the hook and the workflow of a project, where they are missing.
+
+Nothing is overwritten without --force, and .pre-commit-config.yaml keeps its comments. Away from a
+terminal nothing is asked.
+
+\b
+Examples:
+  envguard init                                   envguard.toml, the hook, the workflow
+  envguard init --yes                             the same without questions
+  envguard init --action owner/envguard@COMMIT    with your own copy of the Action
+"""
+
+_COMPLETION_HELP = """Print what makes a shell complete envguard's commands and options.
+
+\b
+Examples:
+  eval "$(envguard completion bash)"                                in ~/.bashrc
+  eval "$(envguard completion zsh)"                                 in ~/.zshrc
+  envguard completion fish > ~/.config/fish/completions/envguard.fish
+"""
+
+
+@envguard.command(help=_INIT_HELP)
+@click.option("--force", is_flag=True, help="Overwrite settings and workflow where they are there.")
+@click.option("-y", "--yes", is_flag=True, help="Ask nothing.")
+@click.option("--action", metavar="OWNER/NAME@COMMIT", default="", callback=_action_of,
+              help="The Action that the workflow uses.")  # fmt: skip
+def init(force: bool, yes: bool, action: str) -> int:
+    from envguard.cli import starting
+
+    return starting.run_init(force, action, None if yes else starting.ask_at_terminal())
+
+
+@envguard.command(help=_COMPLETION_HELP)
+@click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]))
+def completion(shell: str) -> int:
+    from click.shell_completion import get_completion_class
+
+    kind = get_completion_class(shell)
+    if kind is None:
+        raise click.UsageError(f"click has no completion for {shell}")
+    click.echo(kind(envguard, {}, "envguard", "_ENVGUARD_COMPLETE").source())
+    return 0
 
 
 def run(arguments: list[str]) -> int:

@@ -22,6 +22,7 @@ _SWITCHES = {
     "-q": "quiet",
     "--no-ignores": "no_ignores",
     "--exit-zero": "exit_zero",
+    "--allow-empty": "allow_empty",
 }
 _CHOICES = {
     "--output-format": ("output_format", FORMATS),
@@ -46,19 +47,29 @@ def common(arguments: list[str]) -> Request | None:
             if value not in words:
                 return None
             given[field] = value
+        elif argument == "--":
+            # hooks hand over file names behind it, and one may look like an option
+            paths.extend(rest)
         elif argument.startswith("-") or not argument:
             return None
         else:
             paths.append(argument)
+    if not all(paths):
+        return None
     return Request(paths=tuple(paths) or (".",))._replace(**given)
 
 
-def lock_check(arguments: list[str]) -> tuple[str, ...] | None:
-    """The paths of `lock --check …` without other options; None leaves it to click."""
-    if arguments[:1] != ["lock"] or arguments.count("--check") != 1:
+def lock_check(arguments: list[str]) -> tuple[tuple[str, ...], bool] | None:
+    """The paths of `lock --check …`, and whether `--if-locked` is there; None: click reads it."""
+    if arguments[:1] != ["lock"]:
         return None
-    paths = tuple(argument for argument in arguments[1:] if argument != "--check")
-    return None if any(path.startswith("-") or not path for path in paths) else paths
+    words = arguments[1:]
+    end = words.index("--") if "--" in words else len(words)
+    options = [word for word in words[:end] if word.startswith("-")]
+    if "--check" not in options or not set(options) <= {"--check", "--if-locked"}:
+        return None
+    paths = (*(word for word in words[:end] if word not in options), *words[end + 1 :])
+    return (paths, "--if-locked" in options) if all(paths) else None
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -73,7 +84,7 @@ def main(arguments: list[str] | None = None) -> int:
     if locks is not None:
         from envguard.cli.locking import run_lock_check
 
-        return run_lock_check(locks, "text")
+        return run_lock_check(*locks)
     from envguard.cli.commands import run
 
     return run(words)

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import os
 import sys
+from typing import TYPE_CHECKING
 
 from envguard.lock.credentials import masked
 from envguard.lock.problem import LockProblem
 from envguard.lock.request import LockRequest
 from envguard.reports.wording import visible
+
+if TYPE_CHECKING:
+    from envguard.project.settings import Settings
 
 
 def run_lock(request: LockRequest) -> int:
@@ -35,13 +39,22 @@ def run_lock(request: LockRequest) -> int:
     return _left(0)
 
 
-def run_lock_check(paths: tuple[str, ...], output_format: str) -> int:
-    """Say whether locks are fresh: 0 if all are, 1 if one is stale, missing or cannot be judged."""
+def run_lock_check(
+    paths: tuple[str, ...],
+    if_locked: bool = False,
+    output_format: str = "text",
+    settings: Settings | None = None,
+) -> int:
+    """Say whether locks are fresh: 0 if all are, 1 if one is stale, missing or cannot be judged.
+
+    `if_locked` is for hooks, which may stop only what is wrong for certain: 1 if a lock is stale
+    or broken.
+    """
     from envguard.lock.staleness import check_locks
     from envguard.reports import staleness
 
     try:
-        answers = check_locks(paths)
+        answers = check_locks(paths, if_locked, settings)
     except LockProblem as problem:
         return _failed(problem)
     if output_format == "json":
@@ -50,6 +63,8 @@ def run_lock_check(paths: tuple[str, ...], output_format: str) -> int:
         print(json.dumps(staleness.as_json(answers), indent=2))
     else:
         print(staleness.as_text(answers), end="")
+    if if_locked:
+        return 1 if any(answer.stops for answer in answers) else 0
     return 0 if all(answer.passes for answer in answers) else 1
 
 

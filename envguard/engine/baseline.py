@@ -32,8 +32,12 @@ def apply(check: Check, result: Result) -> Result:
     """
     given, written = check.request.baseline, check.request.write_baseline
     if written is None:
-        baseline = load(given or DEFAULT_NAME)
-        return _with_fixed(check, _marked(check, result, baseline), baseline)
+        path = given or DEFAULT_NAME
+        if check.trusted is not None:
+            hiding, baseline = check.trusted.baseline(path)
+        else:
+            hiding = baseline = load(path)
+        return _with_fixed(check, _marked(check, result, hiding), baseline)
     target = written or given or DEFAULT_NAME
     known = load(target, may_be_missing=True).entries
     if given and given != target:

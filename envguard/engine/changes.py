@@ -8,20 +8,18 @@ tree would run the filters that a repository's configuration names.
 from __future__ import annotations
 
 import os
-import subprocess
 from collections.abc import Iterable
 
+from envguard.engine.git_objects import ask_git, stored_files
+from envguard.engine.line_differences import new_lines
 from envguard.engine.result import Result
 from envguard.model import Location
-from envguard.project.discovery import GIT, repository_root
+from envguard.project.discovery import repository_root
 from envguard.project.reading import MAXIMUM_BYTES, Unreadable, decode, read_bytes
 from envguard.project.settings import SettingsProblem
 
 # These speak of the run itself, or of files that changed elsewhere.
 _ALWAYS = ("EGD001", "EGD004", "EGD007")
-
-# A longer comparison would take time that grows with the product of both lengths.
-_MOST_COMPARISONS = 1_000_000
 
 
 def narrowed(result: Result, revision: str, start: str) -> Result:
@@ -59,7 +57,7 @@ class _Changes:
                 f"--changed-since needs a git repository, and {folder} is in none"
             )
         self._root = os.path.realpath(root)
-        self._blobs = self._stored(self._base(revision))
+        self._blobs = stored_files(self._root, self._base(revision))
         self._lines: dict[str, set[int] | None] = {}
 
     def touch(self, places: Iterable[Location]) -> bool:
@@ -88,17 +86,6 @@ class _Changes:
         # a shallow clone may not hold the place where the branch left
         return base.decode("ascii", "replace").strip() if base else name
 
-    def _stored(self, commit: str) -> dict[str, tuple[str, int]]:
-        """The name and the size of the blob of each file of a commit, by its path."""
-        found: dict[str, tuple[str, int]] = {}
-        listing = self._git("ls-tree", "-r", "-z", "--long", "--full-tree", commit)
-        for row in (listing or b"").split(b"\0"):
-            about, _, name = row.partition(b"\t")
-            words = about.split()
-            if len(words) == 4 and words[1] == b"blob":
-                found[os.fsdecode(name)] = (words[2].decode("ascii"), int(words[3]))
-        return found
-
     def _changed(self, path: str) -> set[int] | None:
         """The 1-based lines of a file that are new or changed; None where all of it is new."""
         if path not in self._lines:
@@ -122,22 +109,14 @@ class _Changes:
         if before is None:
             return None
         old, new = (decode(path, one, strict=False).content for one in (before, data))
-        return _new_lines(old, new)
+        return new_lines(old, new)
 
     def _git(self, *arguments: str) -> bytes | None:
-        """What git answers, None where it refuses; no helper, hook, pager or network is used."""
-        environment = {
-            **os.environ, "GIT_ALLOW_PROTOCOL": "none", "GIT_NO_LAZY_FETCH": "1",
-            "GIT_TERMINAL_PROMPT": "0", "GIT_LITERAL_PATHSPECS": "0",
-        }  # fmt: skip
+        """What git answers, None where it refuses."""
         try:
-            done = subprocess.run(
-                [*GIT, "--no-pager", *arguments], cwd=self._root, env=environment,
-                stdin=subprocess.DEVNULL, capture_output=True, check=False,
-            )  # fmt: skip
+            return ask_git(self._root, *arguments)
         except (OSError, ValueError) as error:
             raise SettingsProblem(f"--changed-since: git cannot be asked: {error}") from None
-        return done.stdout if done.returncode == 0 else None
 
 
 def _blob_name(data: bytes, length: int) -> str:
@@ -147,32 +126,3 @@ def _blob_name(data: bytes, length: int) -> str:
     algorithm = "sha1" if length == 40 else "sha256"
     digest = hashlib.new(algorithm, b"blob %d\0" % len(data) + data, usedforsecurity=False)
     return digest.hexdigest()
-
-
-def _new_lines(before: str, now: str) -> set[int]:
-    """The 1-based lines of `now` that `before` does not have there; behind a deletion, the next."""
-    old, new = _split(before), _split(now)
-    first = 0
-    while first < min(len(old), len(new)) and old[first] == new[first]:
-        first += 1
-    last = 0
-    while last < min(len(old), len(new)) - first and old[-1 - last] == new[-1 - last]:
-        last += 1
-    old, new = old[first : len(old) - last], new[first : len(new) - last]
-    if not new:
-        return {first + 1} if old else set()
-    if len(old) * len(new) > _MOST_COMPARISONS:
-        known = set(old)
-        return {first + at + 1 for at, line in enumerate(new) if line not in known}
-    from difflib import SequenceMatcher
-
-    found: set[int] = set()
-    for tag, _, _, begin, end in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
-        if tag != "equal":
-            found.update(range(first + begin + 1, first + max(end, begin + 1) + 1))
-    return found
-
-
-def _split(content: str) -> list[str]:
-    lines = content.replace("\r\n", "\n").replace("\r", "\n").split("\n")
-    return lines if lines[-1] else lines[:-1]

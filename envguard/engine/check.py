@@ -25,6 +25,7 @@ from envguard.subjects.incidents import UnreadableFile
 
 if TYPE_CHECKING:
     from envguard.engine.fixing import Change
+    from envguard.engine.trusted import Trusted
 
 # one spelling that stands in several places, of which a fix may suit the one and spoil the other
 _ALIAS = re.compile(r"(?:^|[\s\[,:-])\*[A-Za-z0-9_]", re.MULTILINE)
@@ -37,7 +38,8 @@ class Check:
         self.request = request
         self._extra = extra
         self.result = Result([], [], [], [])
-        self._policy = settings_files.load(request.settings) if request.settings else None
+        self.trusted = _trusted(request.trusted) if request.trusted is not None else None
+        self._policy = _policy(request.settings, self.trusted) if request.settings else None
         self._folders = tuple(path for path in request.paths if os.path.isdir(path))
         self._settings: dict[str, Settings] = {}
         self._projects: dict[tuple[str, str], Project] = {}
@@ -61,7 +63,10 @@ class Check:
             fixed=self.fixed, rule_failed=self.failed, notes=tuple(self._notes)
         )
         result.reported.sort(key=_order)
-        return self._narrowed(result._replace(reported=numbered(_once(result.reported))))
+        result = self._narrowed(result._replace(reported=numbered(_once(result.reported))))
+        if self.trusted is not None:
+            result = result._replace(notes=(*self.trusted.notes(), *result.notes))
+        return result
 
     def _narrowed(self, result: Result) -> Result:
         """The result behind what hides findings: the baseline, and what did not change."""
@@ -80,8 +85,9 @@ class Check:
         """The settings in force for a file."""
         folder = os.path.dirname(os.path.abspath(path))
         if folder not in self._settings:
-            found = settings_files.nearest(folder)
-            if not found.origins and repository_root(folder) is None:
+            base = self.trusted.settings(folder) if self.trusted is not None else None
+            found = base or settings_files.nearest(folder)
+            if base is None and not found.origins and repository_root(folder) is None:
                 found = Settings(self._top(folder), found.values, found.origins)
             self._settings[folder] = self._in_force(found)
         return self._settings[folder]
@@ -134,7 +140,7 @@ class Check:
         project.remember(source)
         rules = self.rules(project.settings)
         found = examine(source, kind, rules, project)
-        return exempt(found, source, kind, rules, project, self.request)
+        return exempt(found, source, kind, rules, project, self.request, self.trusted)
 
     def _in_force(self, found: Settings) -> Settings:
         if self._policy is not None:
@@ -213,7 +219,8 @@ class Check:
         examined = examine_incidents(
             source, [ignored_file(Text.whole(source), *found)], rules, project
         )
-        self._keep(exempt(examined, source, BY_NAME["environment"], rules, project, self.request))
+        kind = BY_NAME["environment"]
+        self._keep(exempt(examined, source, kind, rules, project, self.request, self.trusted))
 
     def _is_excluded(self, found: Found, settings: Settings) -> bool:
         if _excludes(settings, found):
@@ -256,6 +263,7 @@ class Check:
         self.result.reported.extend(examined.reported)
         self.result.unknowns.extend(examined.unknowns)
         self.failed = self.failed or examined.failed
+        self._notes.update(dict.fromkeys(examined.notes))
 
     def _unreadable(self, path: str, kind: Kind, problem: Unreadable, given: bool) -> None:
         self.result.skipped.append(Skipped(path, problem.reason, kind.name))
@@ -269,6 +277,16 @@ class Check:
         incident = UnreadableFile(place, path, kind.name, problem.reason)
         project = self.project(path)
         self._keep(examine_incidents(source, [incident], self.rules(project.settings), project))
+
+
+def _trusted(folder: str) -> Trusted:
+    from envguard.engine.trusted import Trusted
+
+    return Trusted(folder)
+
+
+def _policy(path: str, trusted: Trusted | None) -> Settings | None:
+    return settings_files.load(path) if trusted is None else trusted.policy(path)
 
 
 def _excludes(settings: Settings, found: Found) -> bool:

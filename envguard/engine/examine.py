@@ -40,6 +40,7 @@ class Examined(NamedTuple):
     extents: list[range]
     unknowns: list[Unknown]
     failed: bool
+    notes: tuple[str, ...] = ()
 
 
 class _Bench:

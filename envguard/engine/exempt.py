@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from envguard.engine.examine import Examined, examine_incidents
 from envguard.engine.ignores import Ignore, ignores
@@ -22,6 +22,9 @@ from envguard.subjects.incidents import (
     UnusedIgnore,
 )
 
+if TYPE_CHECKING:
+    from envguard.engine.trusted import Trusted
+
 
 def exempt(
     examined: Examined,
@@ -30,11 +33,12 @@ def exempt(
     rules: tuple[Rule, ...],
     project: Project,
     request: Request,
+    trusted: Trusted | None = None,
 ) -> Examined:
     """The same outcomes with exempt findings marked, and what the ignores themselves deserve."""
     if request.no_ignores:
         return examined
-    ledger = _Ledger(source, kind, project)
+    ledger = _Ledger(source, kind, project, trusted)
     if ledger.is_empty and all(r.finding.location.path == source.path for r in examined.reported):
         return examined
     marked = [
@@ -50,16 +54,23 @@ def exempt(
         examined.extents + own.extents,
         examined.unknowns,
         examined.failed or own.failed,
+        tuple(ledger.overruled),
     )
 
 
 class _Ledger:
     """The exemptions of one file's findings, and which comments were used."""
 
-    def __init__(self, source: Source, kind: Kind, project: Project) -> None:
+    def __init__(
+        self, source: Source, kind: Kind, project: Project, trusted: Trusted | None
+    ) -> None:
         self.path = source.path
         self.project = project
-        self.comments = {source.path: ignores(source, kind.name)}
+        self.trusted = trusted
+        self.comments: dict[str, list[Ignore]] = {}
+        self.strange: dict[str, set[int]] = {}
+        self.overruled: dict[str, None] = {}
+        self._take(source, kind.name)
         self.by_path = {source.path: _ignored_by_path(source.path, project.settings)}
         self.used: set[tuple[int, str]] = set()
 
@@ -73,7 +84,12 @@ class _Ledger:
         path = reported.finding.location.path
         if path not in self.comments:
             # a rule may speak of another file, such as one that this one includes
-            self.comments[path] = _comments_of(path, self.project)
+            text = self.project.read(path)
+            if text is None:
+                self.comments[path], self.strange[path] = [], set()
+            else:
+                kind = classify(path.replace(os.sep, "/"), lambda: text.value)
+                self._take(text.source, kind.name if kind is not None else "", path)
             self.by_path[path] = _ignored_by_path(path, self.project.settings)
         for index, comment in enumerate(self.comments[path]):
             covers = comment.lines is None or (
@@ -85,7 +101,11 @@ class _Ledger:
                 if _is(code.value, reported.code, reported.name):
                     if path == self.path:
                         self.used.add((index, code.value))
-                    if not protects(self.project.settings, reported.code, reported.name):
+                    if index in self.strange[path]:
+                        continue
+                    if protects(self.project.settings, reported.code, reported.name):
+                        self._say_overruled(path, comment, code.value)
+                    else:
                         reported = reported._replace(ignored=Ignored("inline", comment.reason))
         allowed = is_policys(self.project.settings, "per-file-ignores") or not protects(
             self.project.settings, reported.code, reported.name
@@ -96,17 +116,23 @@ class _Ledger:
             return reported._replace(ignored=Ignored("settings", "per-file-ignores"))
         return reported
 
+    def _take(self, source: Source, kind: str, path: str = "") -> None:
+        """Read a file's comments, and which of them the base does not have."""
+        found = ignores(source, kind)
+        self.comments[path or source.path] = found
+        self.strange[path or source.path] = (
+            self.trusted.not_counting(source, kind, found) if self.trusted is not None else set()
+        )
+
+    def _say_overruled(self, path: str, comment: Ignore, code: str) -> None:
+        line = comment.text.location().begin.line
+        self.overruled.setdefault(
+            f"{path}:{line}: the policy keeps {code} from being ignored; this changes nothing"
+        )
+
     def incidents(self, rules: tuple[Rule, ...]) -> list[Any]:
         """What is wrong with the file's own ignore comments."""
         return _incidents(self.comments[self.path], self.used, rules, self.project)
-
-
-def _comments_of(path: str, project: Project) -> list[Ignore]:
-    text = project.read(path)
-    if text is None:
-        return []
-    kind = classify(path.replace(os.sep, "/"), lambda: text.value)
-    return ignores(text.source, kind.name if kind is not None else "")
 
 
 def _ignored_by_path(path: str, settings: Settings) -> list[str]:

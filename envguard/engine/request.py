@@ -8,6 +8,8 @@ from typing import NamedTuple
 class Request(NamedTuple):
     """The options of `envguard check`; None and () mean that the settings decide.
 
+    `trusted` is a checkout whose settings, ignores and baseline decide instead of the files' own.
+
     A `write_baseline` of "" goes to the file of `baseline`, or to one of the usual name.
     """
 
@@ -34,3 +36,5 @@ class Request(NamedTuple):
     baseline: str | None = None
     write_baseline: str | None = None
     changed_since: str | None = None
+    trusted: str | None = None
+    allow_empty: bool = False

@@ -11,6 +11,7 @@ from envguard.project.lock_kinds import lock_kind
 from envguard.project.locks import ProjectLocks, project_locks
 
 if TYPE_CHECKING:
+    from envguard.project.settings import Settings
     from envguard.subjects.lock.freshness import Freshness
     from envguard.subjects.lock.lock import Lock
 
@@ -30,19 +31,34 @@ class Answer(NamedTuple):
         """Whether the lock may be trusted; what cannot be told may not."""
         return self.freshness is not None and self.freshness.state in ("fresh", "harmless")
 
+    @property
+    def stops(self) -> bool:
+        """Whether the lock is wrong for certain: stale, or broken."""
+        if self.lock is None or self.freshness is None:
+            return False
+        return self.freshness.state == "stale" or not self.lock.readable
 
-def check_locks(paths: tuple[str, ...]) -> list[Answer]:
+
+def check_locks(
+    paths: tuple[str, ...], if_locked: bool = False, settings: Settings | None = None
+) -> list[Answer]:
     """Judge the locks that are named, and those of the environment files that are named.
 
     Without paths: the locks of this folder, else of its environment.yml. LockProblem where there
-    is nothing to judge.
+    is nothing to judge. `if_locked`: files that are in no lock are passed over.
+    `settings` hold instead of the project's own.
     """
+    if if_locked:
+        paths = tuple(path for path in paths or _found_any() if os.path.isfile(path))
+        if not paths:
+            return []
     named = paths or _found()
-    locks = project_locks(project_of(named))
+    locks = project_locks(project_of(named, settings))
     answers: dict[str, Answer] = {}
     for path in named:
         for answer in _answers(path, locks):
-            answers.setdefault(answer.lock.path if answer.lock else answer.path, answer)
+            if answer.lock is not None or not if_locked:
+                answers.setdefault(answer.lock.path if answer.lock else answer.path, answer)
     return list(answers.values())
 
 
@@ -58,6 +74,10 @@ def _answers(path: str, locks: ProjectLocks) -> list[Answer]:
         raise LockProblem(f"{path}: it is neither a lock nor an environment file", 2)
     found = locks.locks_of(path)
     return [Answer(path, one, locks.freshness(one)) for one in found] or [Answer(path, None, None)]
+
+
+def _found_any() -> tuple[str, ...]:
+    return tuple(n for n in (*_LOCK_NAMES, *_ENVIRONMENT_NAMES) if os.path.isfile(n))
 
 
 def _found() -> tuple[str, ...]:

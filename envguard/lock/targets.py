@@ -11,7 +11,7 @@ from envguard.project import settings as settings_files
 from envguard.project.discovery import repository_root
 from envguard.project.locks import project_locks
 from envguard.project.project import Project
-from envguard.project.settings import SettingsProblem
+from envguard.project.settings import Settings, SettingsProblem
 
 _USUAL_SOURCES = ("environment.yml", "environment.yaml")
 _USUAL_OUTPUT = {"lock": "conda-lock.yml", "explicit": "conda-{platform}.lock"}
@@ -52,11 +52,11 @@ def target(request: LockRequest) -> Target:
     return Target(tuple(sources), project, output)
 
 
-def project_of(paths: tuple[str, ...]) -> Project:
+def project_of(paths: tuple[str, ...], settings: Settings | None = None) -> Project:
     """The project around the first of some files; it holds them all."""
     folders = [os.path.dirname(os.path.abspath(path)) for path in paths]
     try:
-        settings = settings_files.nearest(folders[0])
+        settings = settings or settings_files.nearest(folders[0])
     except SettingsProblem as problem:
         raise LockProblem(str(problem), 2) from None
     root = repository_root(folders[0])

@@ -13,7 +13,7 @@ UNLISTED_FOLDERS = {
 }  # fmt: skip
 
 # What a hostile repository's own configuration could make git run is switched off; no commands of
-# git are ever started but `ls-files`, and those of engine/changes.py that read its objects.
+# git are ever started but `ls-files`, and those of engine/git_objects.py that read its objects.
 GIT = (
     "git", "-c", "core.fsmonitor=false", "-c", "core.hooksPath=/dev/null",
     "-c", "safe.bareRepository=explicit", "--no-optional-locks",

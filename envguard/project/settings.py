@@ -183,6 +183,23 @@ def nearest(folder: str) -> Settings:
     return _nearest(os.path.abspath(folder))
 
 
+def nearest_below(folder: str, top: str) -> Settings | None:
+    """The nearest file's settings from a folder up to another one, which need not exist.
+
+    None where no file says anything. SettingsProblem as for every settings file.
+    """
+    inside = os.path.relpath(os.path.abspath(folder), top)
+    parts = [] if inside == "." else inside.split(os.sep)
+    for count in range(len(parts), -1, -1):
+        for name in FILE_NAMES:
+            path = os.path.join(top, *parts[:count], name)
+            if os.path.isfile(path):
+                found = _read(path, name == "pyproject.toml", ())
+                if found:
+                    return found
+    return None
+
+
 _known: dict[str, Settings] = {}
 
 

@@ -16,9 +16,9 @@ _LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: 
 
 
 def render(report: Report) -> str:
-    """One command a line, the worst first; then what was left out, and what the run says."""
+    """What the run says, then one command a line, the worst first, then what was left out."""
     counted = [one for one in worst_first(report.result.reported) if one.ignored is None]
-    lines: list[str] = []
+    lines = [f"envguard: {data(note)}" for note in report.result.notes]
     left_out: list[str] = []
     for severity in _LEVELS:
         found = [one for one in counted if one.severity is severity]
@@ -32,7 +32,6 @@ def render(report: Report) -> str:
         )
     if report.result.unknowns:
         lines.append(f"envguard: {len(report.result.unknowns)} unknown")
-    lines.extend(f"envguard: {data(note)}" for note in report.result.notes)
     return "".join(f"{line}\n" for line in lines)
 
 

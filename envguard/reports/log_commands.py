@@ -8,7 +8,7 @@ import re
 # GitHub's runner obeys `##[command]` anywhere in a line, and Azure's agent also `##vso[`; both take
 # `::command::` at the beginning of one, white space aside.
 _ANYWHERE = re.compile(r"##(?=\[|vso\[)")
-_AT_START = re.compile(r"^([ \t]*):(?=:)", re.MULTILINE)
+_AT_START = re.compile(r"(^|\r)([ \t]*):(?=:)", re.MULTILINE)
 _SPELLINGS = {
     "json": "#\\u0023", "sarif": "#\\u0023", "gitlab": "#\\u0023",
     "html": "#&#35;", "junit": "#&#35;", "markdown": "#&#35;",
@@ -24,4 +24,4 @@ def printed(words: str, kind: str) -> str:
 def quoted(words: str, kind: str) -> str:
     """A report of this kind, saying the same to its reader and nothing to a runner."""
     words = _ANYWHERE.sub(lambda _: _SPELLINGS.get(kind, "#\\x23"), words)
-    return words if kind == "github" else _AT_START.sub(r"\1\\x3a", words)
+    return words if kind == "github" else _AT_START.sub(r"\1\2\\x3a", words)

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from envguard.cli import commands
-from envguard.cli.front import common
+from envguard.cli.front import common, lock_check
 from envguard.engine.request import Request
 
 _WORDS = st.sampled_from(
@@ -18,7 +18,7 @@ _WORDS = st.sampled_from(
         "--unsafe-fixes", "--diff", "--no-ignores", "--exit-zero", "--output-format", "json",
         "text", "sarif", "--output-format=json", "--output-format=", "--profile", "paper",
         "--profile=default", "--quiet=1", "--fi", "--select", "ENV", "--ignore=ENV001", "-qx",
-        "--baseline", "--write-baseline", "--changed-since=main",
+        "--baseline", "--write-baseline", "--allow-empty", "--trusted=x", "--changed-since=main",
         "--as-of", "2026-11-01", "--help", "--version", "--statistics", "--output-format=text=json",
     ]
 )  # fmt: skip
@@ -62,3 +62,19 @@ def test_the_day_is_read_as_a_day() -> None:
     assert request is not None
     assert request.as_of == "2026-11-01"
     assert by_click(["check", "--as-of", "soon"]) is None
+
+
+def test_behind_two_dashes_every_word_is_a_file() -> None:
+    assert common(["check", "--fix", "--", "--output=json=x", "-q"]) == Request(
+        paths=("--output=json=x", "-q"), fix=True
+    )
+    assert common(["check", "--"]) == Request()
+
+
+@given(st.lists(st.sampled_from(["--check", "--if-locked", "--", "a", "-q", "", "-"]), max_size=5))
+def test_lock_check_is_read_as_click_does(words: list[str]) -> None:
+    found = lock_check(["lock", *words])
+    if found is not None:
+        context = commands.lock.make_context("lock", list(words))
+        assert context.params["only_check"]
+        assert found == (context.params["paths"], context.params["if_locked"])

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from envguard.cli.front import main
-from envguard.engine import changes
+from envguard.engine import line_differences
 from envguard.engine.check import check
 from envguard.engine.request import Request
 from envguard.project import discovery
@@ -157,12 +157,12 @@ _LINES = st.lists(st.sampled_from(["a\n", "b\n", "c\n", "\n"]), max_size=12)
 def test_every_line_that_the_old_text_lacks_is_new(
     old: list[str], new: list[str], hurried: bool
 ) -> None:
-    before = changes._MOST_COMPARISONS
-    changes._MOST_COMPARISONS = 0 if hurried else before
+    before = line_differences._MOST_COMPARISONS
+    line_differences._MOST_COMPARISONS = 0 if hurried else before
     try:
-        found = changes._new_lines("".join(old), "".join(new))
+        found = line_differences.new_lines("".join(old), "".join(new))
     finally:
-        changes._MOST_COMPARISONS = before
+        line_differences._MOST_COMPARISONS = before
     lacking = {number for number, line in enumerate(new, 1) if line not in old}
     assert lacking <= found
     assert found <= set(range(1, len(new) + 2))

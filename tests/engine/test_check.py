@@ -264,3 +264,9 @@ def test_control_characters_of_a_hostile_file_never_reach_the_terminal(
     said = capsys.readouterr().out
     assert "\x1b" not in said
     assert "\\x1b" in said
+
+
+def test_nothing_to_check_can_be_allowed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert main(["check"]) == 3
+    assert main(["check", "--allow-empty"]) == 0

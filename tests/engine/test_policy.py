@@ -67,6 +67,15 @@ def test_what_is_locked_cannot_be_weakened(policy: str, project: Path) -> None:
     assert outcome(policy, baseline="../baseline.json") == COUNTS
 
 
+def test_a_comment_that_a_policy_overrules_is_named(project: Path) -> None:
+    (project / "a.sh").write_text(BAD.format("  # envguard: ignore[CMD006] we trust it"))
+    Path("../policy.toml").write_text('locked = ["ignore"]\n')
+    result = check(Request(settings="../policy.toml"))
+    assert result.notes == (
+        "a.sh:1: the policy keeps CMD006 from being ignored; this changes nothing",
+    )
+
+
 def test_without_a_lock_the_policy_only_outranks(project: Path) -> None:
     (project / "envguard.toml").write_text('fail-on = "error"\nignore = ["CMD006"]\n')
     assert outcome('select = ["CMD"]') == []

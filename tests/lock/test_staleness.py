@@ -177,6 +177,32 @@ def test_half_a_lock_is_not_fresh(project: Path, capsys: pytest.CaptureFixture[s
     assert "`scipy` is not in the lock" in capsys.readouterr().out
 
 
+@pytest.mark.parametrize("arguments", [[], ["environment.yml"], ["--", "environment.yml"]])
+def test_a_hook_passes_over_what_was_never_locked(project: Path, arguments: list[str]) -> None:
+    assert main(["lock", "--check", "--if-locked", *arguments]) == 0
+    (project / "environment.yml").write_text(ENVIRONMENT.replace("scipy", "pandas"))
+    assert main(["lock", "--check", "--if-locked", *arguments]) == 1
+    (project / "conda-lock.yml").unlink()
+    assert main(["lock", "--check", "--if-locked", *arguments]) == 0
+
+
+def test_a_hook_stops_at_a_broken_lock_and_not_at_one_without_a_source(
+    project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    whole = (project / "conda-lock.yml").read_text()
+    (project / "conda-lock.yml").write_text(f"<<<<<<< ours\n{whole}")
+    assert main(["lock", "--check", "--if-locked", "conda-lock.yml"]) == 1
+    (project / "conda-lock.yml").write_text(whole)
+    (project / "environment.yml").unlink()
+    assert main(["lock", "--check", "conda-lock.yml"]) == 1
+    assert main(["lock", "--check", "--if-locked", "conda-lock.yml", "notes.yml"]) == 0
+    assert "cannot tell whether it is fresh: environment.yml" in capsys.readouterr().out
+
+
+def test_if_locked_belongs_to_check(project: Path) -> None:
+    assert main(["lock", "--if-locked"]) == 2
+
+
 def test_nothing_to_judge_is_wrong_usage(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     with pytest.raises(LockProblem, match=r"neither a lock nor an environment\.yml"):

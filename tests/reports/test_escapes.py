@@ -75,6 +75,7 @@ def test_xml_holds_words(words: str) -> None:
 
 
 @given(WORDS, st.sampled_from(["text", "json", "html", "github"]))
+@example("\r::error::", "text")
 def test_no_line_is_a_command_to_a_runner(words: str, kind: str) -> None:
     for line in quoted(words, kind).replace("\r", "\n").split("\n"):
         assert "##[" not in line
