@@ -30,7 +30,8 @@ _ORCID = re.compile(r"(?<!\d)(\d{4})-(\d{4})-(\d{4})-(\d{3}[\dX])(?![\dX-])")
 _PRIVATE_HOST = re.compile(
     r"(?<![\w.-])((?:[A-Za-z0-9][A-Za-z0-9-]{0,62}\.){1,8}(?:local|lan|internal|intranet|corp)"
     r"|(?:[A-Za-z0-9][A-Za-z0-9-]{0,62}\.){1,8}home\.arpa"
-    r"|(?:10\.\d{1,3}|192\.168|172\.(?:1[6-9]|2\d|3[01]))\.\d{1,3}\.\d{1,3})(?![\w.-]*\w)"
+    # requirements have versions of this form: nvidia-curand-cu11==10.2.10.91
+    r"|(?:(?<![=<>~!])10\.\d{1,3}|192\.168|172\.(?:1[6-9]|2\d|3[01]))\.\d{1,3}\.\d{1,3})(?![\w.-]*\w)"
 )
 _PUBLIC_NAMES = ("host.docker.internal", "kubernetes.docker.internal", "metadata.google.internal")
 _HOST_NAME = re.compile(r"^[ \t]*HostName[ \t=]+\"?([^\s\"#]+)", re.IGNORECASE)
@@ -60,6 +61,7 @@ _NOTEBOOK = re.compile(
     r"\"(authors?|displayName|userId|photoUrl|authorship_tag|user_tz_author)\"[ \t]*:[ \t]*(.*)"
 )
 _NAMES = re.compile(r"[\"']?(?:name|family-names|given-names|displayName)[\"']?[ \t]*[:=][ \t]*[\"']([^\"']{2,80})[\"']")
+_FULL_NAME = re.compile(r"[A-ZÀ-Þ][\w'’-]{1,40}(?: [A-ZÀ-Þ][\w.'’-]{0,40}){1,3}")
 _WORD = re.compile(r"[^\W\d_][\w'’.-]*(?:[ \t]+[^\W\d_][\w'’.-]*){0,3}")
 
 
@@ -112,7 +114,7 @@ def traces(content: str, path: str, own: Own) -> Iterator[Trace]:
                 yield Trace("copyright line", number, _names(rights.group(1)))
         elif base in ("authors", "authors.md", "authors.txt", ".mailmap", "contributors.md"):
             if line.strip() and not line.startswith("#"):
-                yield Trace("list of authors", number, _names(line))
+                yield Trace("list of authors", number, tuple(_FULL_NAME.findall(line)[:4]))
         if (batch := _BATCH.match(line)) is not None:
             yield Trace("account of a cluster", number, (batch.group(1),))
 
@@ -176,7 +178,7 @@ def _names(words: str) -> tuple[str, ...]:
     plain = re.sub(r"<[^>]{0,200}>", " ", words).strip(" \t\"',[]{}\\")
     found = quoted or [match.group() for match in _WORD.finditer(plain)][:8]
     parts = [part for name in found for part in name.split()]
-    kept = [one.strip(".,;\"'") for one in (*found, *parts)]
+    kept = [one.strip(".,;\"'") for one in (*found, *(p for p in parts if p[:1].isupper()))]
     return tuple(dict.fromkeys(one for one in kept if len(one) > 2 and one.lower() not in _PLAIN))
 
 

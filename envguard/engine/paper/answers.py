@@ -43,7 +43,13 @@ _RUNS = re.compile(
 _RESOURCES = re.compile(
     r"^#(?:SBATCH|PBS|BSUB)[ \t]+.*(?:--gres|--gpus|--mem|--time|--cpus|-l[ \t]|walltime|ngpus)"
 )
-_DOI = re.compile(r"\b10\.\d{4,9}/[^\s\"'<>)\]]{2,100}|\bswh:1:[a-z]{3}:[0-9a-f]{40}")
+_DOI = re.compile(r"\b10\.\d{4,9}/[^\s\"'<>)\]]{2,100}")
+# Zenodo, figshare, Dryad, OSF, Dataverse; Software Heritage has identifiers of its own
+_ARCHIVE = re.compile(
+    r"\b10\.(?:5281/zenodo|6084/m9|5061/dryad|17605/|7910/)|\bswh:1:[a-z]{3}:[0-9a-f]{40}|"
+    r"zenodo\.org/(?:badge|records?|doi)/",
+    re.IGNORECASE,
+)
 
 
 class Reading(NamedTuple):
@@ -249,9 +255,12 @@ def _complete(known: Known) -> _Said:
 
 def _archived(known: Known) -> _Said:
     texts = (*known.reading.citations, *known.reading.readmes)
-    found = _lines(texts, _DOI.search)
+    found = _lines(texts, _ARCHIVE.search)
     if found:
-        return _Said("yes", "An identifier is named; that it is of this artifact, look up.", found)
+        return _Said("yes", "An archive's identifier is named; see that it is of this.", found)
+    named = _lines(texts, _DOI.search)
+    if named:
+        return _Said("cannot tell", "A DOI is named, which may be that of the paper.", named)
     return _Said(
         "cannot tell", "No DOI or Software Heritage identifier is named in CITATION.cff or README."
     )

@@ -51,7 +51,8 @@ class Gathering:
         """All environments, the one of the paper first: nearest to the root, by its usual name."""
         by_kind: dict[str, list[str]] = {}
         for path, kind in checked:
-            relative = os.path.relpath(os.path.realpath(path), self.project.root)
+            # from the folder of the report: what is a fixture around it is the paper itself here
+            relative = os.path.relpath(os.path.realpath(path), self.folder)
             if is_test_path(relative.replace(os.sep, "/"), self.project) is None:
                 by_kind.setdefault(kind, []).append(path)
         found: list[tuple[tuple[object, ...], EnvironmentFacts]] = []
@@ -91,7 +92,7 @@ class Gathering:
             "environment",
             self.hide.words(name),
             self.hide.words(_python(environment)),
-            tuple(self.hide.words(_channel(one.value)) for one in environment.channels),
+            tuple(self.hide.name(_channel(one.value)) for one in environment.channels),
             self._platforms(environment, path),
             sum(one.manager == "conda" for one in environment.dependencies),
             sum(one.manager == "pip" for one in environment.dependencies),
@@ -200,7 +201,7 @@ class Gathering:
         for manager, name in asked:
             held = lock.named(platform, manager, name) or lock.named("", manager, name)
             if held:
-                versions.append((words(held[0].name), words(held[0].version)))
+                versions.append((self.hide.name(held[0].name), words(held[0].version)))
         hashes = [(words(k), words(v.value)) for k, v in lock.metadata.content_hash.items()]
         return LockFacts(
             self.path(lock.path),
@@ -215,12 +216,12 @@ class Gathering:
             words(", ".join(sorted(pythons)[:4])),
             tuple(words(one) for one in platforms if one),
             tuple(_counts(lock, words)),
-            tuple(dict.fromkeys(words(_channel(one)) for one in _channels(lock))),
+            tuple(dict.fromkeys(self.hide.name(_channel(one)) for one in _channels(lock))),
             self._virtual(lock),
             sum(bool(one.sha256 or one.md5) for one in lock.packages),
             len(lock.packages),
             tuple(versions),
-            tuple(_branches(lock, platform, asked, words)),
+            tuple(_branches(lock, platform, asked, self.hide.name)),
         )
 
     def _state(self, lock: Lock) -> tuple[str, str]:

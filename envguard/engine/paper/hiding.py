@@ -22,13 +22,20 @@ _UNREAD = (
     ".pth", ".h5", ".hdf5", ".parquet", ".pkl", ".so", ".whl", ".csv", ".tsv",
 )  # fmt: skip
 # long lists that their tools write: the addresses in them are those of packages
-_LISTS = ("package-lock.json", "yarn.lock", "pnpm-lock.yaml", "cargo.lock")
+_LISTS = ("package-lock.json", "yarn.lock", "pnpm-lock.yaml", "cargo.lock", "renv.lock")
+_OF_LOCKS = ("user name in a path", "address of the project")
 _REMOTE = re.compile(r"^[ \t]*url[ \t]*=[ \t]*(\S+)[ \t]*$", re.MULTILINE)
 _OWNER = re.compile(r"[/:]([\w.-]{1,100})/[\w.-]{1,100}$")
 _HOMES = re.compile(
     r"(?:/home/|/Users/|[A-Za-z]:(?:\\{1,2}|/)Users(?:\\{1,2}|/))[A-Za-z0-9_][\w.-]{0,63}"
 )
 _ADDRESS = re.compile(r"[\w.%+-]{1,64}@(?:[A-Za-z0-9-]{1,63}\.){1,8}[A-Za-z]{2,24}")
+
+
+_PUBLIC = frozenset((
+    "anaconda", "bioconda", "conda-forge", "defaults", "fastai", "huggingface", "intel", "microsoft",
+    "nodefaults", "nvidia", "plotly", "pypi", "pyg", "pytorch", "pytorch3d", "r", "rapidsai", "xformers",
+))  # fmt: skip
 
 
 class Hiding:
@@ -39,6 +46,18 @@ class Hiding:
         words = sorted({word for word in hidden or () if len(word) > 1}, key=lambda w: (-len(w), w))
         spelled = "|".join(re.escape(word) for word in words)
         self._words = re.compile(rf"(?<![^\W_])(?:{spelled})(?![^\W_])", re.I) if words else None
+
+    def name(self, text: str) -> str:
+        """The name of a package or a channel: public, unless all of it is a word to be hidden.
+
+        A company in the copyright line of its paper does not hide the packages of its name.
+        """
+        if not self.anonymous or text.lower() in _PUBLIC:
+            return text
+        if re.fullmatch(r"[A-Za-z0-9_.-]+", text):
+            hidden = self._words is not None and self._words.fullmatch(text) is not None
+            return HIDDEN if hidden else text
+        return self.words(text)
 
     def words(self, text: str) -> str:
         """A text of a file as it may be repeated."""
@@ -71,14 +90,16 @@ def find_traces(folder: str, project: Project, checked: dict[str, str]) -> Found
         if content is None:
             unread += 1
             continue
-        found = list(traces(content, relative, own))
+        if checked.get(path) == "lock":
+            # versions look like private addresses there, and what leaks is a finding of LCK005
+            found = [one for one in traces(content, relative, own) if one.kind in _OF_LOCKS]
+        else:
+            found = list(traces(content, relative, own))
         if checked.get(path) == "ssh-config":
             found += ssh_traces(content)
         for one in found[: MAXIMUM_TRACES - len(rows)]:
             rows.append((relative, one.kind, one.line))
             words.update(dict.fromkeys(one.words))
-    if os.path.isdir(os.path.join(folder, ".git")):
-        rows.append((".git", "history with authors and remotes", 0))
     hide = Hiding(words)
     kept = {(kind, hide.words(path), line) for path, kind, line in rows}
     shown = [Trace(kind, Place(path, line)) for kind, path, line in kept]

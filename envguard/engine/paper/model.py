@@ -137,6 +137,7 @@ class Paper(NamedTuple):
     """The whole report. `origin` and `commit` are empty where hidden or not known.
 
     `checked` counts the files by kind, `others` the environments that are left out of the list.
+    `history` says that there is a .git, whose log names its authors.
     """
 
     title: str
@@ -158,6 +159,7 @@ class Paper(NamedTuple):
     unread: tuple[tuple[str, str], ...]
     traces: tuple[Trace, ...]
     traces_unread: int
+    history: bool
     answers: tuple[Answer, ...]
     notes: tuple[str, ...]
 

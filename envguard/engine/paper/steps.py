@@ -90,7 +90,7 @@ def _steps(known: Known, counted: list[FindingFacts], unsure: bool) -> tuple[str
     for one in counted:
         if one.code not in _OF_LOCKS:
             by_rule.setdefault(one.code, []).append(one)
-    worst = sorted(by_rule.values(), key=lambda found: (-found[0].severity, -len(found)))
+    worst = sorted(by_rule.values(), key=_urgency)
     for found in worst:
         more = f" ({len(found) - 1} more)" if len(found) > 1 else ""
         first_one = found[0]
@@ -106,6 +106,11 @@ def _steps(known: Known, counted: list[FindingFacts], unsure: bool) -> tuple[str
     if unsure:
         steps.append("Look at the open points below: the files leave them undecided.")
     return tuple(steps[:MAXIMUM_STEPS])
+
+
+def _urgency(found: list[FindingFacts]) -> tuple[bool, int, int]:
+    """What keeps the environment from being had again comes before who may log in."""
+    return found[0].code.startswith(_OF_ACCESS), -found[0].severity, -len(found)
 
 
 def _file(counted: list[FindingFacts], code: str) -> str:

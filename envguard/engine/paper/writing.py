@@ -63,6 +63,7 @@ def write_paper(
         open_points=open_points,
         unread=tuple((gathering.path(s.path), hide.words(s.reason)) for s in result.skipped),
         traces=traces or (),
+        history=os.path.lexists(os.path.join(folder, ".git")),
         traces_unread=found.unread if found is not None else 0,
         answers=answers(known),
         notes=tuple(hide.words(note) for note in result.notes),

@@ -21,7 +21,14 @@ from envguard.reports.html import page, prose, words
 from envguard.reports.paper import texts
 from envguard.reports.paper.picture import Bar, bars
 from envguard.reports.paper.style import STYLE
-from envguard.reports.paper.wording import CHECKED_BY, STATES, checked_sentence, lock_state
+from envguard.reports.paper.wording import (
+    CHECKED_BY,
+    HISTORY,
+    STATES,
+    checked_sentence,
+    grouped_traces,
+    lock_state,
+)
 from envguard.reports.wording import plural
 
 MAXIMUM_ROWS = 500
@@ -147,8 +154,8 @@ def _codes(values: Iterable[str]) -> str:
 
 def _recreate(one: EnvironmentFacts) -> Iterator[str]:
     if one.commands:
-        kind = "the very same packages" if one.exact else "today's packages"
-        yield f"<p>To have it again, with {kind}:</p>"
+        kind = "the packages of the lock" if one.exact else "what is newest today"
+        yield f"<p>To install it with {kind}:</p>"
         lines = "\n".join(words(command) for command in one.commands)
         yield f'<pre class="paste" tabindex="0"><code>{lines}</code></pre>'
     if one.commands_note:
@@ -257,12 +264,16 @@ def _traces(paper: Paper) -> Iterator[str]:
         yield "<p>These places tell who the authors are. What they say is not repeated here.</p>"
         yield '<table><thead><tr><th scope="col">Where</th><th scope="col">What</th></tr></thead>'
         yield "<tbody>"
-        for one in paper.traces[:MAXIMUM_ROWS]:
-            yield f"<tr><td>{_place(one.place)}</td><td>{words(one.kind)}</td></tr>"
+        rows = grouped_traces(paper)
+        for path, kind, lines in rows[:MAXIMUM_ROWS]:
+            place = f"<code>{words(path)}:{words(lines)}</code>"
+            yield f"<tr><td>{place}</td><td>{words(kind)}</td></tr>"
         yield "</tbody></table>"
-        yield from _more(len(paper.traces))
+        yield from _more(len(rows))
     else:
         yield "<p>No account, address, name field or private host was found in the files.</p>"
+    if paper.history:
+        yield f"<p>{prose(HISTORY)}</p>"
     if paper.traces_unread:
         yield f"<p>{plural(paper.traces_unread, 'file')} could not be looked through.</p>"
     yield '<p class="quiet">Names in prose, in figures, in data and in the history of git were not '

@@ -9,7 +9,14 @@ from envguard.engine.paper.model import NOT_CHECKED, Answer, EnvironmentFacts, L
 from envguard.reports.markdown import markup
 from envguard.reports.paper import texts
 from envguard.reports.paper.texts import code_span, fenced
-from envguard.reports.paper.wording import CHECKED_BY, STATES, checked_sentence, lock_state
+from envguard.reports.paper.wording import (
+    CHECKED_BY,
+    HISTORY,
+    STATES,
+    checked_sentence,
+    grouped_traces,
+    lock_state,
+)
 from envguard.reports.wording import plural, visible
 
 MAXIMUM_ROWS = 500
@@ -53,8 +60,8 @@ def _environments(paper: Paper) -> Iterator[str]:
         yield f"### {code_span(one.path)}"
         yield "\n".join(f"- {name}: {said}" for name, said in _terms(one) if said)
         if one.commands:
-            kind = "the very same packages" if one.exact else "today's packages"
-            yield f"To have it again, with {kind}:"
+            kind = "the packages of the lock" if one.exact else "what is newest today"
+            yield f"To install it with {kind}:"
             yield fenced("\n".join(map(visible, one.commands)), "sh")
         if one.commands_note:
             yield _prose(one.commands_note)
@@ -126,14 +133,17 @@ def _traces(paper: Paper) -> Iterator[str]:
     yield "## Anonymity"
     if paper.traces:
         yield "These places tell who the authors are. What they say is not repeated here."
+        rows = grouped_traces(paper)
         yield "\n".join(
-            f"- {code_span(one.place.shown)}: {markup(one.kind)}"
-            for one in paper.traces[:MAXIMUM_ROWS]
+            f"- {code_span(f'{path}:{lines}')}: {markup(kind)}"
+            for path, kind, lines in rows[:MAXIMUM_ROWS]
         )
-        if len(paper.traces) > MAXIMUM_ROWS:
-            yield f"{len(paper.traces) - MAXIMUM_ROWS} more are left out."
+        if len(rows) > MAXIMUM_ROWS:
+            yield f"{len(rows) - MAXIMUM_ROWS} more are left out."
     else:
         yield "No account, address, name field or private host was found in the files."
+    if paper.history:
+        yield _prose(HISTORY)
     if paper.traces_unread:
         yield f"{plural(paper.traces_unread, 'file')} could not be looked through."
     yield "Names in prose, in figures, in data and in the history of git were not looked for."
@@ -182,4 +192,7 @@ def _cell(words: str) -> str:
 def _prose(words: str) -> str:
     """A sentence of ours; what it puts between backticks is set as code."""
     parts = re.split(r"`([^`]+)`", words)
-    return "".join(code_span(part) if at % 2 else markup(part) for at, part in enumerate(parts))
+    # only at the beginning of a line is a full stop or a dash anything else
+    return "".join(
+        code_span(part) if at % 2 else markup(f"x{part}")[1:] for at, part in enumerate(parts)
+    )

@@ -58,7 +58,7 @@ th, td { text-align: left; vertical-align: top; padding: .45rem .6rem .45rem 0;
 th { color: var(--quiet); font-size: .8rem; font-weight: 600; }
 td.answer, td.severity { font-weight: 700; white-space: nowrap; }
 td.number, th.number { text-align: right; font-variant-numeric: tabular-nums; }
-td small { display: block; color: var(--quiet); }
+td small { display: block; color: var(--quiet); } td small code { font-size: 1em; }
 .questions { table-layout: fixed; }
 .questions th:nth-child(1) { width: 31%; } .questions th:nth-child(2) { width: 6.6rem; }
 .findings { table-layout: fixed; }

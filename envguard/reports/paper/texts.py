@@ -95,7 +95,7 @@ def _methods(paper: Paper, say: Spelled, code: Spelled) -> str:
             shown = [f"{say(name)} {say(version)}" for name, version in named[:MAXIMUM_NAMED]]
             if len(named) > MAXIMUM_NAMED:
                 shown.append(f"{len(named) - MAXIMUM_NAMED} more")
-            said.append(f" It was made for {_listed(shown)}.")
+            said.append(f" Asked for by name are {_listed(shown)}.")
     command = _install(main)
     if command:
         said.append(f" It is installed by {code(command)}.")

@@ -23,6 +23,26 @@ def lock_state(lock: LockFacts) -> tuple[str, str]:
     return "unknown", lock.reason
 
 
+MAXIMUM_LINES = 12
+HISTORY = (
+    "Hand it in without `.git`, whose log names authors and remotes: `git archive` makes a copy "
+    "without it."
+)
+
+
+def grouped_traces(paper: Paper) -> list[tuple[str, str, str]]:
+    """(path, kind, lines) of the traces: one row for each kind in a file."""
+    rows: dict[tuple[str, str], list[int]] = {}
+    for one in paper.traces:
+        rows.setdefault((one.place.path, one.kind), []).append(one.place.line)
+    found = []
+    for (path, kind), lines in rows.items():
+        shown = ", ".join(map(str, lines[:MAXIMUM_LINES]))
+        more = len(lines) - MAXIMUM_LINES
+        found.append((path, kind, f"{shown} and {more} more" if more > 0 else shown))
+    return found
+
+
 def checked_sentence(paper: Paper) -> str:
     """Which files were held against how many rules, and how much was found."""
     files = sum(number for _, number in paper.checked)
