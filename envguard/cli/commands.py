@@ -387,6 +387,66 @@ def report(path: str, kind: str | None, output: str | None, **given: Any) -> int
     return run_report(path, kind or by_name, output, **given)
 
 
+def _fleet_outputs(
+    context: click.Context, parameter: click.Parameter, value: tuple[str, ...]
+) -> Any:
+    for given in value:
+        kind, equals, path = given.partition("=")
+        if not equals or not path or kind not in ("json", "html"):
+            raise click.BadParameter(f"{given!r} is not json=FILE or html=FILE")
+    return value
+
+
+@envguard.command(help=_FLEET_HELP)
+@click.argument("folders", nargs=-1, required=True, metavar="DIR...")
+@click.option("--since", metavar="FILE", help="Last time's JSON: say what is new and what is fixed.")
+@click.option("--profile", type=click.Choice(["default", "paper"]), help="Which rules hold.")
+@click.option(
+    "--settings",
+    metavar="FILE",
+    type=click.Path(exists=True, dir_okay=False),
+    help="A policy that outranks the projects' own settings.",
+)
+@click.option(
+    "--as-of",
+    metavar="DATE",
+    type=click.DateTime(["%Y-%m-%d"]),
+    callback=_day,
+    help="Judge as of this day (default: today).",
+)
+@click.option("--jobs", type=click.IntRange(1), default=None, help="How many at once.")
+@click.option(
+    "--output-format",
+    "kind",
+    type=click.Choice(["text", "json", "html"]),
+    default="text",
+    help="What is printed.",
+)
+@click.option(
+    "--output",
+    "outputs",
+    multiple=True,
+    callback=_fleet_outputs,
+    metavar="FORMAT=FILE",
+    help="Write a report to a file, too.",
+)
+@click.option("--exit-zero", is_flag=True, help="Exit with 0 instead of 1.")
+def fleet(
+    folders: tuple[str, ...],
+    since: str | None,
+    kind: str,
+    outputs: tuple[str, ...],
+    exit_zero: bool,
+    jobs: int | None,
+    **given: Any,
+) -> int:
+    from envguard.cli.fleets import run_fleet_report
+    from envguard.engine.fleet.running import FleetRequest
+
+    request = FleetRequest(folders, jobs=jobs or 0, **given)
+    return run_fleet_report(request, since, kind, outputs, exit_zero)
+
+
 def run(arguments: list[str]) -> int:
     """Run a command line through click; usage errors give 2, and no traceback is shown."""
     try:

@@ -62,37 +62,40 @@ def exit_code(fleet: Fleet) -> int:
 def _run(
     tasks: Sequence[_Task], request: FleetRequest, settings: str | None, tell: Callable[[str], None]
 ) -> list[Repository]:
+    """One pool for all; where a process dies all that wait die with it, and run again alone."""
+    done = _pooled(tasks, request, settings, tell)
+    for task in tasks:
+        if task.path not in done:
+            done.update(_pooled([task], request, settings, tell))
+    return [
+        done.get(task.path) or failed(task.name, task.path, "its process ended in the middle", 4)
+        for task in tasks
+    ]
+
+
+def _pooled(
+    tasks: Sequence[_Task], request: FleetRequest, settings: str | None, tell: Callable[[str], None]
+) -> dict[str, Repository]:
+    """The reports by path; those whose pool broke are left out."""
     from concurrent.futures import ProcessPoolExecutor
     from concurrent.futures.process import BrokenProcessPool
     from multiprocessing import get_context
 
-    jobs = max(1, min(request.jobs or os.cpu_count() or 1, len(tasks), 60))
-    # a fresh interpreter each: nothing of ours is forked in the middle of anything
-    context = get_context("spawn")
     done: dict[str, Repository] = {}
+    if not tasks:
+        return done
+    jobs = max(1, min(request.jobs or os.cpu_count() or 1, len(tasks), 60))
     asked = (request.profile, settings, request.as_of)
-    waiting = list(tasks)
-    while waiting:
-        broken: list[_Task] = []
-        with ProcessPoolExecutor(jobs, mp_context=context) as pool:
-            futures = [(task, pool.submit(check_clone, *task, *asked)) for task in waiting]
-            for task, future in futures:
-                try:
-                    done[task.path] = future.result()
-                    tell(task.name)
-                except BrokenProcessPool:
-                    broken.append(task)
-        # when a process dies, all that wait fail with it: each gets a pool of its own then
-        if broken and jobs == 1 and len(waiting) == 1:
-            task = broken[0]
-            done[task.path] = failed(task.name, task.path, "its process ended in the middle", 4)
-            broken = []
-        elif broken and (jobs == 1 or len(broken) == len(waiting)):
-            for task in broken:
-                done.update((one.path, one) for one in _run([task], request, settings, tell))
-            broken = []
-        waiting, jobs = broken, 1
-    return [done[task.path] for task in tasks]
+    # a fresh interpreter each: nothing of ours is forked in the middle of anything
+    with ProcessPoolExecutor(jobs, mp_context=get_context("spawn")) as pool:
+        futures = [(task, pool.submit(check_clone, *task, *asked)) for task in tasks]
+        for task, future in futures:
+            try:
+                done[task.path] = future.result()
+                tell(task.name)
+            except BrokenProcessPool:
+                continue
+    return done
 
 
 def _clones(folders: Iterable[str]) -> list[str]:
