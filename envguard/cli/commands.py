@@ -399,7 +399,9 @@ def _fleet_outputs(
 
 @envguard.command(help=_FLEET_HELP)
 @click.argument("folders", nargs=-1, required=True, metavar="DIR...")
-@click.option("--since", metavar="FILE", help="Last time's JSON: say what is new and what is fixed.")
+@click.option(
+    "--since", metavar="FILE", help="Last time's JSON: say what is new and what is fixed."
+)
 @click.option("--profile", type=click.Choice(["default", "paper"]), help="Which rules hold.")
 @click.option(
     "--settings",

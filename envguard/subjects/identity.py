@@ -18,7 +18,9 @@ MAXIMUM_TRACES = 2000
 _HOME = re.compile(
     r"(?:/(?:home|Users)/|[A-Za-z]:(?:\\{1,2}|/)Users(?:\\{1,2}|/))([A-Za-z0-9_][\w.-]{0,63})"
 )
-_EMAIL = re.compile(r"(?<![\w.%+-])([\w.%+-]{1,64})@((?:[A-Za-z0-9-]{1,63}\.){1,8}([a-z]{2,24}))(?![\w(])")
+_EMAIL = re.compile(
+    r"(?<![\w.%+-])([\w.%+-]{1,64})@((?:[A-Za-z0-9-]{1,63}\.){1,8}([a-z]{2,24}))(?![\w(])"
+)
 _TOP_LEVELS = frozenset((
     "academy", "ai", "app", "biz", "cloud", "com", "dev", "edu", "email", "gov", "health", "info",
     "int", "lab", "mil", "name", "net", "online", "org", "pro", "science", "site", "social",
@@ -41,26 +43,36 @@ _RIGHTS = re.compile(
     r"^\W{0,8}copyright\b[ \t]*(?:\(c\)|©)?[ \t\d,–-]*(?:by[ \t]+)?(\S.*)", re.IGNORECASE
 )
 _LICENCE_OWNERS = re.compile(
-    r"free software foundation|\[(?:name|full)|<name|\{name|notice|holder|owner|license|the authors|"
-    r"statement|and/or|law\b",
+    r"free software foundation|\[(?:name|full)|<name|\{name|notice|holder|owner|license|"
+    r"the authors|statement|and/or|law\b",
     re.IGNORECASE,
 )
 _FORGE = re.compile(
     r"(?:https?://|git@|ssh://(?:git@)?|git://)(?:[\w.-]{1,100}@)?"
     r"((?:[\w-]{1,63}\.){1,8}[a-z]{2,24})(?::\d+)?[/:]([\w.-]{1,100})/([\w.-]{1,100})"
 )
-_CODE_HOSTS = re.compile(r"git|codeberg|bitbucket|sr\.ht|huggingface|forge|hub\.docker|gitea", re.IGNORECASE)
+_CODE_HOSTS = re.compile(
+    r"git|codeberg|bitbucket|sr\.ht|huggingface|forge|hub\.docker|gitea", re.IGNORECASE
+)
 
 _AUTHOR_KEY = re.compile(
-    r"^[ \t]*(?:[\"']?)(authors?|maintainers?|author_email|maintainer_email|creators?|contributors?"
-    r"|family-names|given-names|familyName|givenName|affiliation|alias|orcid|corresponding)"
+    r"^[ \t-]*(?:[\"']?)(authors?|maintainers?|author_email|maintainer_email|creators?|"
+    r"contributors?|family-names|given-names|familyName|givenName|affiliation|alias|orcid|corresponding)"
     r"(?:[\"']?)[ \t]*[:=][ \t]*(.*)"
 )
-_TEX = re.compile(r"^[^%\n]{0,200}?\\(author|affil|affiliation|institute|thanks|address)\b[^{]{0,100}\{(.*)")
+_TEX = re.compile(
+    r"^[^%\n]{0,200}?\\(author|affil|affiliation|institute|thanks|address)\b[^{]{0,100}\{(.*)"
+)
 _NOTEBOOK = re.compile(
     r"\"(authors?|displayName|userId|photoUrl|authorship_tag|user_tz_author)\"[ \t]*:[ \t]*(.*)"
 )
-_NAMES = re.compile(r"[\"']?(?:name|family-names|given-names|displayName)[\"']?[ \t]*[:=][ \t]*[\"']([^\"']{2,80})[\"']")
+_LISTS = ("authors", "authors.md", "authors.txt", ".mailmap", "contributors.md")
+_NAMES = re.compile(
+    r"[\"']?(?:name|family-names|given-names|displayName)[\"']?[ \t]*[:=][ \t]*"
+    r"[\"']([^\"']{2,80})[\"']"
+)
+_QUOTED = re.compile(r"[\"']([^\"']{2,80})[\"']")
+_BADGE = re.compile(r"zenodo\.org/badge/(\d{4,12})")
 _FULL_NAME = re.compile(r"[A-ZÀ-Þ][\w'’-]{1,40}(?: [A-ZÀ-Þ][\w.'’-]{0,40}){1,3}")
 _WORD = re.compile(r"[^\W\d_][\w'’.-]*(?:[ \t]+[^\W\d_][\w'’.-]*){0,3}")
 
@@ -73,6 +85,9 @@ class Trace(NamedTuple):
     words: tuple[str, ...]
 
 
+_Hint = tuple[str, tuple[str, ...]]
+
+
 class Own(NamedTuple):
     """What is known of the project itself: the owners of its remotes, and its own names."""
 
@@ -83,40 +98,55 @@ class Own(NamedTuple):
 def traces(content: str, path: str, own: Own) -> Iterator[Trace]:
     """What a file's text tells of its authors, line by line. `path` has forward slashes."""
     base = path.rpartition("/")[2].lower()
-    says_authors = _names_authors(base)
-    block = False
+    fields = _Fields(_names_authors(base))
     for number, whole in enumerate(content.split("\n"), start=1):
         line = whole[:_LONGEST_LINE]
-        yield from _of_any(line, number, own)
-        if says_authors or block:
-            trace = _AUTHOR_KEY.match(line)
-            if trace is not None:
-                # a field without a value: its list stands below
-                block = trace.group(2).rstrip().endswith(("[", "{", ":")) or not trace.group(2)
-                if trace.group(2).strip(" \t[{"):
-                    yield Trace("author field", number, _names(trace.group(2)))
-            elif block:
-                if line.strip()[:1] in ("]", "}") or (line.strip() and line[:1] not in " \t-"):
-                    block = False
-                elif found := _NAMES.search(line) or _quoted(line):
-                    yield Trace("author field", number, _names(found.group(1)))
-        if base.endswith(".ipynb") and (key := _NOTEBOOK.search(line)) is not None:
-            if key.group(2).strip(" [{,\"'"):
-                yield Trace("notebook metadata", number, _names(key.group(2)))
-            elif key.group(1).startswith("author"):
-                block = True
-        elif base.endswith((".tex", ".ltx")) and (tex := _TEX.match(line)) is not None:
-            if "anonymous" not in tex.group(2).lower():
-                yield Trace("author in LaTeX", number, _names(tex.group(2)))
-        elif base.startswith(("license", "licence", "copying", "notice", "copyright")):
-            rights = _RIGHTS.match(line)
-            if rights is not None and not _LICENCE_OWNERS.search(rights.group(1)):
-                yield Trace("copyright line", number, _names(rights.group(1)))
-        elif base in ("authors", "authors.md", "authors.txt", ".mailmap", "contributors.md"):
-            if line.strip() and not line.startswith("#"):
-                yield Trace("list of authors", number, tuple(_FULL_NAME.findall(line)[:4]))
-        if (batch := _BATCH.match(line)) is not None:
-            yield Trace("account of a cluster", number, (batch.group(1),))
+        for kind, words in (*_of_any(line, own), *fields.take(line, base), *_of_file(line, base)):
+            yield Trace(kind, number, words)
+
+
+class _Fields:
+    """The fields of authors in metadata: on one line, or as a list on those below it."""
+
+    def __init__(self, looks: bool) -> None:
+        self.looks = looks
+        self.inside = False
+
+    def take(self, line: str, base: str) -> Iterator[_Hint]:
+        """What one more line says."""
+        field = _AUTHOR_KEY.match(line) if self.looks else None
+        if field is None and base.endswith(".ipynb"):
+            field = _NOTEBOOK.search(line)
+        if field is not None:
+            value = field.group(2).strip(" \t[{,\"'")
+            self.inside = not value
+            if value:
+                kind = "notebook metadata" if base.endswith(".ipynb") else "author field"
+                yield kind, _names(field.group(2))
+        elif self.inside:
+            if line.strip()[:1] in ("]", "}") or (line.strip() and line[:1] not in " \t-"):
+                self.inside = False
+            elif (found := _NAMES.search(line) or _QUOTED.search(line)) is not None:
+                yield "author field", _names(found.group(1))
+
+
+def _of_file(line: str, base: str) -> Iterator[_Hint]:
+    """What counts in files of some names alone."""
+    if base.endswith((".tex", ".ltx")):
+        tex = _TEX.match(line)
+        if tex is not None and "anonymous" not in tex.group(2).lower():
+            yield "author in LaTeX", _names(tex.group(2))
+    elif base.startswith(("license", "licence", "copying", "notice", "copyright")):
+        rights = _RIGHTS.match(line)
+        if rights is not None and not _LICENCE_OWNERS.search(rights.group(1)):
+            yield "copyright line", _names(rights.group(1))
+    elif base in _LISTS and line.strip() and not line.startswith("#"):
+        yield "list of authors", tuple(_FULL_NAME.findall(line)[:4])
+    if (batch := _BATCH.match(line)) is not None:
+        yield "account of a cluster", (batch.group(1),)
+    badge = _BADGE.search(line)
+    if badge is not None or (base == "citation.cff" and line.startswith("doi:")):
+        yield "identifier of the deposit", (badge.group(1),) if badge is not None else ()
 
 
 def ssh_traces(content: str) -> Iterator[Trace]:
@@ -130,34 +160,37 @@ def ssh_traces(content: str) -> Iterator[Trace]:
             yield Trace("user name", number, (user.group(1),))
 
 
-def _of_any(line: str, number: int, own: Own) -> Iterator[Trace]:
+def _of_any(line: str, own: Own) -> Iterator[_Hint]:
     """What counts in every file."""
     if "/home/" in line or "Users" in line:
         for found in _HOME.finditer(line):
             account = found.group(1).rstrip(".-")
-            if account.lower() not in NOBODY and not account.startswith("your"):
-                if not _in_address(line, found.start()):
-                    yield Trace("user name in a path", number, (account,))
+            if _is_account(account) and not _in_address(line, found.start()):
+                yield "user name in a path", (account,)
     if "@" in line:
         for found in _EMAIL.finditer(line):
             if _is_address(found):
                 hidden = (found.group(), found.group(1), found.group(2))
-                yield Trace("e-mail address or login", number, hidden)
+                yield "e-mail address or login", hidden
     if line.count("-") >= 3:
         for found in _ORCID.finditer(line):
             if _is_orcid("".join(found.groups())):
-                yield Trace("ORCID", number, (found.group(),))
+                yield "ORCID", (found.group(),)
     if "." in line:
         for found in _PRIVATE_HOST.finditer(line):
             if found.group(1).lower() not in _PUBLIC_NAMES:
-                yield Trace("private host", number, (found.group(1),))
+                yield "private host", (found.group(1),)
     if "://" in line or "git@" in line:
         for found in _FORGE.finditer(line):
             owner, name = found.group(2).lower(), found.group(3).lower().removesuffix(".git")
             if not _CODE_HOSTS.search(found.group(1)):
                 continue
             if owner in own.owners or name.replace("_", "-") in own.names:
-                yield Trace("address of the project", number, (found.group(), found.group(2)))
+                yield "address of the project", (found.group(), found.group(2))
+
+
+def _is_account(name: str) -> bool:
+    return name.lower() not in NOBODY and not name.startswith("your")
 
 
 def _names_authors(base: str) -> bool:
@@ -166,10 +199,6 @@ def _names_authors(base: str) -> bool:
         "package.json", "description", "project.toml", "pixi.toml", "cargo.toml", "_config.yml",
         "mkdocs.yml", "conf.py", "meta.yaml", "recipe.yaml", "dvc.yaml", "_quarto.yml",
     ) or base.endswith((".cff", ".qmd", ".rmd"))  # fmt: skip
-
-
-def _quoted(line: str) -> re.Match[str] | None:
-    return re.search(r"[\"']([^\"']{2,80})[\"']", line)
 
 
 def _names(words: str) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ from typing import Literal, NamedTuple
 
 Outcome = Literal["checked", "nothing", "failed"]
 Change = Literal["new", "known", "first"]
-"""new: not there last time. known: it was. first: of this repository nothing is known of last time."""
+"""new: not there last time. known: it was. first: nothing is known of its repository then."""
 
 
 class FleetFinding(NamedTuple):

@@ -29,9 +29,7 @@ class _Task(NamedTuple):
     path: str
 
 
-def run_fleet(
-    request: FleetRequest, earlier: Earlier | None, tell: Callable[[str], None]
-) -> Fleet:
+def run_fleet(request: FleetRequest, earlier: Earlier | None, tell: Callable[[str], None]) -> Fleet:
     """Check all clones. FileNotFoundError where a folder is not there."""
     tasks = _named(_clones(request.folders))
     settings = os.path.abspath(request.settings) if request.settings else None
@@ -40,7 +38,7 @@ def run_fleet(
     rows.sort(key=_badness)
     names = {one.name for one in rows}
     gone = tuple(sorted(set(earlier.repositories) - names)) if earlier is not None else ()
-    rules = _groups((finding.code, one.name, finding) for one in rows for finding in one.findings)
+    rules = _groups((f.code, one.name, f) for one in rows for f in one.findings)
     owners = _groups(
         (owner, one.name, finding)
         for one in rows
@@ -51,7 +49,7 @@ def run_fleet(
 
 
 def exit_code(fleet: Fleet) -> int:
-    """4 where a rule failed, else 5 of the disk, 2 of settings, 1 of findings; 3: nothing at all."""
+    """4 where a rule failed, else 5 of the disk, 2 of settings, 1 of findings; 3 for nothing."""
     codes = {one.code for one in fleet.repositories}
     for code in (4, 5, 2, 1):
         if code in codes:

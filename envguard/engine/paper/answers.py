@@ -31,13 +31,13 @@ _AGREEING = ("PRJ001", "PRJ003", "PRJ005", "NBK002", "ENV002", "CIW002", "LCK002
 _MISSING = ("CMD010", "CMD011", "CIW005", "PIP006")
 _UNFIT = ("EGD001", "ENV014", "ENV015", "ENV016", "ENV025", "LCK006", "PIP002", "PIP007")
 _INSTALLS = re.compile(
-    r"conda-lock install|(?:conda|mamba|micromamba) (?:env )?(?:create|update|install)|pip3? install|"
-    r"pixi (?:install|run|shell)|uv (?:sync|run|pip)|poetry (?:install|sync|run)|docker (?:build|run|pull)|"
-    r"make \w|apptainer|singularity"
+    r"conda-lock install|(?:conda|mamba|micromamba) (?:env )?(?:create|update|install)|"
+    r"pip3? install|pixi (?:install|run|shell)|uv (?:sync|run|pip)|poetry (?:install|sync|run)|"
+    r"docker (?:build|run|pull)|make \w|apptainer|singularity"
 )
 _RUNS = re.compile(
-    r"^[ \t]*(?:[$>%] ?)?(?:python3?|jupyter|bash|sh|sbatch|snakemake|make|just|nextflow|dvc|papermill|"
-    r"Rscript|julia|torchrun|accelerate|uv run|pixi run|poetry run|\./[\w.-]+)[ \t]",
+    r"^[ \t]*(?:[$>%] ?)?(?:python3?|jupyter|bash|sh|sbatch|snakemake|make|just|nextflow|dvc|"
+    r"papermill|Rscript|julia|torchrun|accelerate|uv run|pixi run|poetry run|\./[\w.-]+)[ \t]",
     re.MULTILINE,
 )
 _RESOURCES = re.compile(
@@ -225,9 +225,7 @@ def _consistent(known: Known) -> _Said:
         return _Said("no", "Files contradict each other.", _places(apart))
     open_points = [one for one in known.open_points if one.code in _AGREEING]
     if open_points:
-        return _Said(
-            "cannot tell", open_points[0].message, tuple(one.place for one in open_points)
-        )
+        return _Said("cannot tell", open_points[0].message, tuple(one.place for one in open_points))
     if not known.environments:
         return _Said("cannot tell", "There is no environment to compare with.")
     return _Said(
@@ -269,7 +267,9 @@ def _archived(known: Known) -> _Said:
 def _licensed(known: Known) -> _Said:
     if known.reading.licences:
         return _Said(
-            "yes", "There is a licence file.", tuple(Place(one, 1) for one in known.reading.licences)
+            "yes",
+            "There is a licence file.",
+            tuple(Place(one, 1) for one in known.reading.licences),
         )
     return _Said("no", "There is no licence file at the root.")
 
@@ -292,7 +292,8 @@ def _nameless(traces: tuple[Trace, ...]) -> _Said:
             tuple(one.place for one in traces),
         )
     return _Said(
-        "cannot tell", "No usual trace was found; names in prose and in figures were not looked for."
+        "cannot tell",
+        "No usual trace was found; names in prose and in figures were not looked for.",
     )
 
 
@@ -307,9 +308,7 @@ def _both(one: _Said, other: _Said) -> _Said:
     return _Said("yes", f"{one.reason} {other.reason}", (*one.evidence, *other.evidence))
 
 
-def _lines(
-    texts: Iterable[tuple[str, str]], fits: Callable[[str], object]
-) -> tuple[Place, ...]:
+def _lines(texts: Iterable[tuple[str, str]], fits: Callable[[str], object]) -> tuple[Place, ...]:
     """The first lines that fit, of each text at most three."""
     found: list[Place] = []
     for path, text in texts:

@@ -29,7 +29,9 @@ _MAXIMUM_ASKED = 200
 _MILLISECONDS = re.compile(r"^[ \t]*timestamp:[ \t]*(\d{12,13})[ \t]*$", re.MULTILINE)
 _MOMENTS = re.compile(r"\bupload[-_]time[ \t]*=[ \t]*\"?(\d{4}-\d{2}-\d{2})T")
 _DAYS = re.compile(r"^[ \t]*timestamp:[ \t]*[\"']?(\d{4}-\d{2}-\d{2})", re.MULTILINE)
-_EXCLUDE_NEWER = re.compile(r"^[ \t]*exclude-newer[ \t]*[=:][ \t]*[\"']?(\d{4}-\d{2}-\d{2})", re.MULTILINE)
+_EXCLUDE_NEWER = re.compile(
+    r"^[ \t]*exclude-newer[ \t]*[=:][ \t]*[\"']?(\d{4}-\d{2}-\d{2})", re.MULTILINE
+)
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
@@ -127,7 +129,7 @@ class Gathering:
             lock = self.locks.lock(path)
             if lock is None or os.path.realpath(path) in used:
                 continue
-            group = [one for one in self.locks.siblings(lock)]
+            group = list(self.locks.siblings(lock))
             if not any(os.path.realpath(one.path) in used for one in group):
                 groups.append(sorted(group, key=lambda one: one.path))
             used.update(os.path.realpath(one.path) for one in group)
@@ -230,7 +232,9 @@ class Gathering:
         freshness = self.locks.freshness(lock)
         reason = freshness.reason
         if freshness.breaks:
-            names = dict.fromkeys(one.asked.name or one.asked.text.value for one in freshness.breaks)
+            names = dict.fromkeys(
+                one.asked.name or one.asked.text.value for one in freshness.breaks
+            )
             shown = ", ".join(list(names)[:5]) + (" …" if len(names) > 5 else "")
             reason = f"it does not hold {shown} as it is asked for"
         return freshness.state, reason

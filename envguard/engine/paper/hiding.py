@@ -33,8 +33,9 @@ _ADDRESS = re.compile(r"[\w.%+-]{1,64}@(?:[A-Za-z0-9-]{1,63}\.){1,8}[A-Za-z]{2,2
 
 
 _PUBLIC = frozenset((
-    "anaconda", "bioconda", "conda-forge", "defaults", "fastai", "huggingface", "intel", "microsoft",
-    "nodefaults", "nvidia", "plotly", "pypi", "pyg", "pytorch", "pytorch3d", "r", "rapidsai", "xformers",
+    "anaconda", "bioconda", "conda-forge", "defaults", "fastai", "huggingface", "intel",
+    "microsoft", "nodefaults", "nvidia", "plotly", "pypi", "pyg", "pytorch", "pytorch3d", "r",
+    "rapidsai", "xformers",
 ))  # fmt: skip
 
 
@@ -68,7 +69,7 @@ class Hiding:
 
 
 class Found(NamedTuple):
-    """All traces of a project, the words that they are made of, and how many files were not read."""
+    """All traces of a project, the words they are made of, and how many files were not read."""
 
     traces: tuple[Trace, ...]
     words: tuple[str, ...]

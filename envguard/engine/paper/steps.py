@@ -9,7 +9,7 @@ from envguard.model import Severity
 MAXIMUM_STEPS = 3
 _OF_LOCKS = ("LCK001", "LCK002")
 # who gets in, and how: no word on whether the results can be had again
-_OF_ACCESS = ("JUP", "HUB", "NGX", "SSH", "ANS")
+_OF_ACCESS = ("JUP", "HUB", "NGX", "SSH", "ANS", "IMG004", "IMG005", "IMG008", "CMD012")
 
 
 def judged(known: Known, fail_on: str, failed: bool) -> tuple[State, str, tuple[str, ...]]:
@@ -72,12 +72,12 @@ def _steps(known: Known, counted: list[FindingFacts], unsure: bool) -> tuple[str
     main = known.environments[0] if known.environments else None
     steps: list[str] = []
     if main is None:
-        steps.append("Write an environment.yml with the Python and the packages that the code needs.")
+        steps.append(
+            "Write an environment.yml with the Python and the packages that the code needs."
+        )
     if any(one.code == "LCK001" for one in counted) and main is not None:
         steps.append(f"Lock the environment: `envguard lock {_file(counted, 'LCK001')}`.")
-    elif main is not None and (
-        any(one.code == "LCK002" for one in counted) or _is_stale(known)
-    ):
+    elif main is not None and (any(one.code == "LCK002" for one in counted) or _is_stale(known)):
         steps.append(
             "Lock the environment again, with the versions that the results were made with: "
             "`envguard lock`."

@@ -136,4 +136,3 @@ def _reading(folder: str, result: Result, gathering: Gathering) -> Reading:
 _CARRIERS = (
     "shell", "markdown", "dockerfile", "makefile", "workflow", "notebook", "compose", "justfile",
 )  # fmt: skip
-

@@ -70,7 +70,7 @@ def _changes(fleet: Fleet) -> Iterator[str]:
     yield "<h2>Since last time</h2>"
     first = [r.name for r in fleet.repositories if r.findings and r.findings[0].change == "first"]
     for title, style, found in (("New", "new", new), ("Fixed", "fixed", fixed)):
-        yield f'<details{" open" if style == "new" and found else ""}><summary>'
+        yield f"<details{' open' if style == 'new' and found else ''}><summary>"
         yield f'<b class="{style}">{title}: {len(found)}</b></summary>'
         yield from _table([(one, repository.name) for repository, one in found])
         yield "</details>"

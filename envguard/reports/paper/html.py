@@ -85,10 +85,14 @@ def _facts(paper: Paper) -> Iterator[str]:
     if main is None:
         return
     python = texts.python_of(main) or "not said"
-    count = lock.packages if lock is not None else main.asked_conda + main.asked_pip
+    count = str(main.asked_conda + main.asked_pip)
+    note = "asked for, not locked"
+    if lock is not None:
+        count = texts.package_count(main)
+        note = "locked, each platform" if len(lock.platforms) > 1 else "locked"
     rows = [
         ("Python", python, ""),
-        ("Packages", str(count), "locked" if lock is not None else "asked for, not locked"),
+        ("Packages", count, note),
         ("Platforms", str(len(texts.platforms_of(main)) or "not said"),
          ", ".join(texts.platforms_of(main)[:6])),
         ("Lock", *(lock_state(lock) if lock is not None else ("none", ""))),
@@ -173,7 +177,7 @@ def _lock(lock: LockFacts, shown: bool) -> Iterator[str]:
         ("Freshness", said),
         ("Solved", words(texts.lock_day(lock))),
         ("Channels", _codes(lock.channels)),
-        ("Checksums", words(f"of {lock.hashed} of {plural(lock.packages, 'package')}")),
+        ("Checksums", words(texts.checksums(lock))),
         ("Virtual packages", words(", ".join(lock.virtual_packages))),
         ("SHA-256", f"<code>{words(lock.sha256)}</code>"),
         ("Content hash", "<br>".join(hashes)),

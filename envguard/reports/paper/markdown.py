@@ -83,18 +83,21 @@ def _terms(one: EnvironmentFacts) -> Iterator[tuple[str, str]]:
 
 def _lock(lock: LockFacts) -> Iterator[str]:
     state, note = lock_state(lock)
-    yield f"Locked in {code_span(lock.path)} ({lock.kind}), {state}{f': {markup(note)}' if note else ''}."
+    said = f"{state}: {markup(note)}" if note else state
+    yield f"Locked in {code_span(lock.path)} ({lock.kind}), {said}."
     rows = ["| platform | conda | pip |", "|---|---:|---:|"]
     rows += [f"| {markup(r.platform or 'every')} | {r.conda} | {r.pip} |" for r in lock.counts]
     yield "\n".join(rows)
     facts = [
         ("solved", texts.lock_day(lock)),
         ("channels", ", ".join(map(code_span, lock.channels))),
-        ("checksums", f"{lock.hashed} of {plural(lock.packages, 'package')}"),
+        ("checksums", texts.checksums(lock)),
         ("virtual packages", ", ".join(map(code_span, lock.virtual_packages))),
         ("SHA-256", code_span(lock.sha256) if lock.sha256 else ""),
     ]
-    facts += [(f"content hash, {markup(name)}", code_span(one)) for name, one in lock.content_hashes]
+    facts += [
+        (f"content hash, {markup(name)}", code_span(one)) for name, one in lock.content_hashes
+    ]
     yield "\n".join(f"- {name}: {said}" for name, said in facts if said)
 
 

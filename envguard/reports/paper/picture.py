@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from envguard.reports.html import words
 
-_WIDTH, _LABEL, _ROW, _BAR = 640, 150, 26, 16
+_WIDTH, _LABEL, _ROW, _BAR = 660, 175, 26, 16
 _LONGEST = 22
 
 
@@ -25,8 +25,7 @@ def bars(title: str, rows: Sequence[Bar], unit: str) -> str:
         return ""
     room = _WIDTH - _LABEL - 60
     said = "; ".join(
-        f"{row.label}: " + ", ".join(f"{n} {style}" for style, n in row.pieces if n)
-        for row in rows
+        f"{row.label}: " + ", ".join(f"{n} {style}" for style, n in row.pieces if n) for row in rows
     )
     parts = [
         f'<svg class="bars" viewBox="0 0 {_WIDTH} {_ROW * len(rows)}" role="img" '

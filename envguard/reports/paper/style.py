@@ -94,7 +94,7 @@ footer { margin-top: 2.5rem; font-size: .85rem; border-top: 1px solid var(--line
   body { max-width: none; padding: 0; font-size: 9.5pt; line-height: 1.4; }
   h1 { font-size: 18pt; } h2 { font-size: 12.5pt; margin-top: 1.4rem; }
   nav, .skip { display: none !important; }
-  .facts { grid-template-columns: repeat(3, 1fr); }
+  .facts { grid-template-columns: repeat(5, 1fr); gap: .3rem; }
   tr, .verdict, .facts > div, pre, svg, li { break-inside: avoid; }
   h2, h3 { break-after: avoid; } thead { display: table-header-group; }
   .bar { print-color-adjust: exact; -webkit-print-color-adjust: exact; }

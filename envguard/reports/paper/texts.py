@@ -36,7 +36,7 @@ def readme_block(paper: Paper) -> str:
     if lock is not None:
         day = f", solved {lock_day(lock)}" if lock.solved else ""
         lines += [
-            f"{plural(lock.packages, 'package')} locked in {code_span(lock.path)}{day}.",
+            f"{package_count(main)} packages{_each(main)}, locked in {code_span(lock.path)}{day}.",
             "",
         ]
     else:
@@ -87,7 +87,11 @@ def _methods(paper: Paper, say: Spelled, code: Spelled) -> str:
         said.append(f"{where} locked in {code(lock.path)}{digest}, which holds ")
         said.append(_held(lock, say))
         if lock.solved:
-            word = "published until" if lock.solved_by == "exclude-newer" else "of which the newest is of"
+            word = (
+                "published until"
+                if lock.solved_by == "exclude-newer"
+                else "of which the newest is of"
+            )
             said.append(f", {word} {say(lock.solved)}")
         said.append(".")
         named = [one for one in lock.asked if one[0] not in ("python", "pip")]
@@ -104,7 +108,8 @@ def _methods(paper: Paper, say: Spelled, code: Spelled) -> str:
 
 def _held(lock: LockFacts, spell: Spelled) -> str:
     rows = [
-        f"{plural(row.conda + row.pip, 'package')}{f' for {spell(row.platform)}' if row.platform else ''}"
+        plural(row.conda + row.pip, "package")
+        + (f" for {spell(row.platform)}" if row.platform else "")
         for row in lock.counts[:4]
     ]
     if len(lock.counts) > 4:
@@ -168,6 +173,25 @@ def fenced(words: str, language: str = "") -> str:
     longest = max((len(run) for run in re.findall("`+", words)), default=0)
     fence = "`" * max(3, longest + 1)
     return f"{fence}{language}\n{words.rstrip()}\n{fence}"
+
+
+def package_count(main: EnvironmentFacts) -> str:
+    """How many packages a platform gets: a number, or the least and the most."""
+    totals = sorted(row.conda + row.pip for lock in main.locks[:1] for row in lock.counts)
+    if not totals:
+        return "0"
+    return str(totals[0]) if totals[0] == totals[-1] else f"{totals[0]} to {totals[-1]}"
+
+
+def _each(main: EnvironmentFacts) -> str:
+    return " for each platform" if len(main.locks[0].platforms) > 1 else ""
+
+
+def checksums(lock: LockFacts) -> str:
+    """Of how many packages the lock has one."""
+    if lock.hashed == lock.packages:
+        return "for every package"
+    return f"for {lock.hashed} of {plural(lock.packages, 'package')}"
 
 
 def lock_day(lock: LockFacts) -> str:
