@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 
 import pytest
 
+from envguard.engine.fleet import running
+from envguard.engine.fleet.checking import check_clone
 from envguard.engine.fleet.earlier import Earlier, EarlierProblem, read_earlier
-from envguard.engine.fleet.model import Fleet
+from envguard.engine.fleet.model import Fleet, Repository
 from envguard.engine.fleet.running import FleetRequest, exit_code, run_fleet
 from envguard.reports.fleet import json as fleet_json
 
@@ -113,3 +116,21 @@ def test_the_same_clones_give_the_same_bytes(tmp_path: Path) -> None:
     assert fleet_json.render(run(*reversed(folders), jobs=1)) == first
     assert str(tmp_path) not in first
     assert json.loads(first)["summary"]["repositories"] == 3
+
+
+def _dies(name: str, path: str, *asked: object) -> Repository:
+    if name == "deadly":
+        os._exit(9)
+    return check_clone(name, path, None, None, None)
+
+
+def test_a_process_that_dies_costs_its_own_clone_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(running, "check_clone", _dies)
+    names = ("a", "deadly", "z")
+    fleet = run(*(clone(tmp_path / name, {"environment.yml": GOOD}) for name in names))
+    assert {one.name: one.outcome for one in fleet.repositories} == {
+        "a": "checked", "deadly": "failed", "z": "checked",
+    }  # fmt: skip
+    assert exit_code(fleet) == 4
