@@ -1,4 +1,4 @@
-"""The site: a page for every rule, and a build without a warning where its generator is installed."""
+"""The site: a page for every rule, and a build without a warning where MkDocs is installed."""
 
 from __future__ import annotations
 
