@@ -85,6 +85,6 @@ def main(arguments: list[str] | None = None) -> int:
         from envguard.cli.locking import run_lock_check
 
         return run_lock_check(*locks)
-    from envguard.cli.commands import run
+    from envguard.cli.commands.line import run
 
     return run(words)

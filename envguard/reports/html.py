@@ -48,7 +48,7 @@ def render(report: Report) -> str:
         "</main>",
         f"<footer>Made by envguard {__version__}. It read the files and ran nothing.</footer>",
     ]
-    return _page("\n".join(part for part in body if part))
+    return page("envguard report", STYLE, "\n".join(part for part in body if part), SCRIPT)
 
 
 def words(text: str) -> str:
@@ -56,16 +56,22 @@ def words(text: str) -> str:
     return escape(visible(text), quote=True)
 
 
-def _prose(text: str) -> str:
+def prose(text: str) -> str:
     """A message; what it puts between backticks is set as code."""
     return re.sub(r"`([^`]+)`", r"<code>\1</code>", words(text))
 
 
-def _page(body: str) -> str:
+def page(title: str, style: str, body: str, script: str = "") -> str:
+    """A whole page of its own: what it may show and run is its own style and script alone.
+
+    `title` is escaped here, `body` is HTML, `style` and `script` are constants of this package.
+    """
+    runs = f"script-src '{_hash(script)}'; " if script else ""
     policy = (
-        f"default-src 'none'; style-src '{_hash(STYLE)}'; script-src '{_hash(SCRIPT)}'; "
+        f"default-src 'none'; style-src '{_hash(style)}'; {runs}"
         "img-src data:; base-uri 'none'; form-action 'none'"
     )
+    end = f"<script>{script}</script>\n" if script else ""
     return f"""<!doctype html>
 <html lang="en">
 <head>
@@ -74,14 +80,13 @@ def _page(body: str) -> str:
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <meta name="referrer" content="no-referrer">
-<title>envguard report</title>
+<title>{words(title)}</title>
 <link rel="icon" href="data:,">
-<style>{STYLE}</style>
+<style>{style}</style>
 </head>
 <body>
 {body}
-<script>{SCRIPT}</script>
-</body>
+{end}</body>
 </html>
 """
 
@@ -174,7 +179,7 @@ def _finding(reported: Reported, report: Report) -> str:
     fix = ""
     if finding.fix is not None:
         fix = f'<p class="fix">Fix ({words(finding.fix.safety)}): {words(finding.fix.title)}</p>'
-    said = _prose(message(finding.message, finding.values))
+    said = prose(message(finding.message, finding.values))
     return (
         f'<li class="finding {reported.severity.word}" data-severity="{reported.severity.word}" '
         f'data-rule="{words(reported.code)}" data-file="{words(shown_path(place.path))}">'
@@ -194,7 +199,7 @@ def _code(reported: Reported, report: Report) -> str:
 
 
 def _related(related: Related) -> str:
-    said = _prose(message(related.message, related.values))
+    said = prose(message(related.message, related.values))
     return f"<li>{said} {_excerpt(related.location, path=True)}</li>"
 
 
@@ -228,7 +233,7 @@ def _unknowns(unknowns: list[Unknown]) -> str:
         return ""
     items = "".join(
         f'<li><span class="code">{words(one.code)}</span> '
-        f"{_prose(message(one.message, one.values))} "
+        f"{prose(message(one.message, one.values))} "
         f'<span class="quiet">{words(one.reason)}</span> '
         f"<code>{words(shown_path(one.location.path))}:{one.location.begin.line}</code></li>"
         for one in unknowns

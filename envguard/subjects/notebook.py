@@ -17,7 +17,7 @@ _HOME = re.compile(
     r"(?<![\w./\\:-])(?:/home/|/Users/|[A-Za-z]:(?:\\{1,2}|/)Users(?:\\{1,2}|/))([\w.-]+)(?=[/\\'\"])"
 )
 # accounts of images, clusters' examples and hosted services, which nobody owns
-_NOBODY = {
+NOBODY = {
     "jovyan", "user", "username", "your_username", "yourname", "me", "name", "runner", "ubuntu",
     "ec2-user", "vscode", "codespace", "gitpod", "studio-lab-user", "sagemaker-user", "shared",
     "public", "rstudio", "mambauser", "docker", "app", "someone", "node", "coder",
@@ -69,7 +69,7 @@ class NotebookFile(NamedTuple):
                 continue
             for found in _HOME.finditer(cell.source.value):
                 account = found.group(1)
-                if account.lower() in _NOBODY or account.startswith(("your", "<")):
+                if account.lower() in NOBODY or account.startswith(("your", "<")):
                     continue
                 if not self._is_remark(cell.source.value, found.start()):
                     yield cell.source[found.start() : found.end()], account

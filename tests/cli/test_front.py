@@ -8,7 +8,7 @@ import click
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from envguard.cli import commands
+from envguard.cli.commands import check, lock
 from envguard.cli.front import common, lock_check
 from envguard.engine.request import Request
 
@@ -29,11 +29,11 @@ def by_click(arguments: list[str]) -> Request | None:
     if arguments[0] != "check":
         return None
     try:
-        context = commands.check.make_context("check", arguments[1:])
+        context = check.check.make_context("check", arguments[1:])
     except (click.ClickException, click.exceptions.Exit):
         return None
     given: dict[str, Any] = dict(context.params)
-    return commands.check_request(tuple(given.pop("paths")), given)
+    return check.check_request(tuple(given.pop("paths")), given)
 
 
 @given(st.lists(_WORDS, max_size=6).map(lambda words: ["check", *words]))
@@ -75,6 +75,6 @@ def test_behind_two_dashes_every_word_is_a_file() -> None:
 def test_lock_check_is_read_as_click_does(words: list[str]) -> None:
     found = lock_check(["lock", *words])
     if found is not None:
-        context = commands.lock.make_context("lock", list(words))
+        context = lock.lock.make_context("lock", list(words))
         assert context.params["only_check"]
         assert found == (context.params["paths"], context.params["if_locked"])

@@ -211,7 +211,7 @@ def test_a_command_is_completed() -> None:
 
 
 def test_every_command_shows_examples_of_its_use(capsys: pytest.CaptureFixture[str]) -> None:
-    from envguard.cli.commands import envguard
+    from envguard.cli.commands.line import envguard
 
     for name in envguard.commands:
         assert main([name, "--help"]) == 0

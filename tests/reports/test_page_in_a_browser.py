@@ -54,3 +54,42 @@ def test_the_page_works_and_is_silent(
         assert page.evaluate("document.documentElement.scrollWidth") <= 360
         browser.close()
     assert heard == [page_file.as_uri()]
+
+
+@pytest.mark.skipif(BROWSER is None, reason="no Chromium is installed")
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("kind", ["paper", "fleet"])
+def test_a_report_without_script_is_silent_and_fits(kind: str, scheme: str, tmp_path: Path) -> None:
+    from envguard.engine.fleet.running import FleetRequest, run_fleet
+    from envguard.engine.paper.writing import write_paper
+    from envguard.reports.fleet import html as fleet_html
+    from envguard.reports.paper import html as paper_html
+
+    project = Path(__file__).resolve().parents[2] / "fixtures" / "projects" / "paper-signed"
+    if kind == "paper":
+        text = paper_html.render(write_paper(str(project), True, "2026-11-01")[0])
+    else:
+        fleet = run_fleet(FleetRequest((str(project.parent / "paper"),)), None, lambda name: None)
+        text = fleet_html.render(fleet)
+    page_file = tmp_path / "page.html"
+    page_file.write_text(text, encoding="utf-8")
+    with sync_api.sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=BROWSER, args=["--no-sandbox"])
+        page = browser.new_context(color_scheme=scheme, java_script_enabled=True).new_page()
+        heard: list[str] = []
+        page.on("console", lambda message: heard.append(message.text))
+        page.on("pageerror", lambda error: heard.append(str(error)))
+        page.on("request", lambda request: heard.append(request.url))
+        page.goto(page_file.as_uri())
+        # the keyboard reaches the first link, which leads past what stands above
+        page.keyboard.press("Tab")
+        assert page.evaluate("document.activeElement.className") == "skip"
+        for width in (360, 1000):
+            page.set_viewport_size({"width": width, "height": 640})
+            assert page.evaluate("document.documentElement.scrollWidth") <= width
+        for paper in ("A4", "Letter"):
+            printed = page.pdf(format=paper)
+            assert printed.startswith(b"%PDF")
+            assert 1 <= printed.count(b"/Type /Page\n") <= 8
+        browser.close()
+    assert heard == [page_file.as_uri()]

@@ -1,0 +1,1 @@
+"""Many clones at once: each checked with its own settings, all of them in one report."""

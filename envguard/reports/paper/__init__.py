@@ -1,0 +1,1 @@
+"""A paper's report as a page, as Markdown, and as texts to paste."""
