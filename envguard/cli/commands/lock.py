@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from envguard.cli.commands.group import codes, envguard
+from envguard.cli.commands.group import FORMAT_OF_PAGES, codes, envguard
 
 _LOCK_HELP = """Solve environment files for all their platforms and write conda-lock.yml.
 
