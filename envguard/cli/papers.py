@@ -34,6 +34,11 @@ def run_report(
     except SettingsProblem as problem:
         say(str(problem))
         return USAGE
+    except OSError as error:
+        say(f"{error.filename or path}: {error.strerror}")
+        return BROKEN
+    except KeyboardInterrupt:
+        return 130
     if kind == "html":
         from envguard.reports.paper import html
 

@@ -104,12 +104,27 @@ UV = 'version = 1\n\n[[package]]\nname = "six"\nversion = "1.17.0"\n'
 @pytest.mark.parametrize(
     ("files", "commands"),
     [
-        ({"conda-linux-64.lock": EXPLICIT}, ("conda create --name paper --file conda-linux-64.lock", "conda activate paper")),
+        (
+            {"conda-linux-64.lock": EXPLICIT},
+            ("conda create --name paper --file conda-linux-64.lock", "conda activate paper"),
+        ),
         ({"uv.lock": UV}, ("uv sync --frozen", "uv run --frozen python --version")),
-        ({"code/uv.lock": UV}, ("uv sync --frozen --project code", "uv run --frozen --project code python --version")),
-        ({"requirements.txt": "six==1.17.0\n"}, ("python3 -m venv .venv", ".venv/bin/python -m pip install --requirement requirements.txt")),
+        (
+            {"code/uv.lock": UV},
+            (
+                "uv sync --frozen --project code",
+                "uv run --frozen --project code python --version",
+            ),
+        ),
+        (
+            {"requirements.txt": "six==1.17.0\n"},
+            (
+                "python3 -m venv .venv",
+                ".venv/bin/python -m pip install --requirement requirements.txt",
+            ),
+        ),
     ],
-)  # fmt: skip
+)
 def test_the_commands_for_what_there_is(
     files: dict[str, str], commands: tuple[str, ...], tmp_path: Path
 ) -> None:

@@ -1,4 +1,4 @@
-"""A paper's report and a fleet's as pages: as recorded, read back, and deaf to a stranger's words."""
+"""A paper's report and a fleet's as pages: as recorded, and deaf to a stranger's words."""
 
 from __future__ import annotations
 
