@@ -15,6 +15,8 @@ from envguard.subjects.notebook import NOBODY
 _LONGEST_LINE = 20_000
 MAXIMUM_TRACES = 2000
 
+# accounts that images and hosted services give to everybody
+_NOBODYS = NOBODY | {"jupyter", "root", "admin", "data"}
 _HOME = re.compile(
     r"(?:/(?:home|Users)/|[A-Za-z]:(?:\\{1,2}|/)Users(?:\\{1,2}|/))([A-Za-z0-9_][\w.-]{0,63})"
 )
@@ -190,7 +192,7 @@ def _of_any(line: str, own: Own) -> Iterator[_Hint]:
 
 
 def _is_account(name: str) -> bool:
-    return name.lower() not in NOBODY and not name.startswith("your")
+    return name.lower() not in _NOBODYS and not name.startswith("your")
 
 
 def _names_authors(base: str) -> bool:

@@ -210,6 +210,16 @@ def test_an_anonymous_report_hides_names_in_paths_and_messages(tmp_path: Path) -
     assert "lovelace" not in found
 
 
+def test_a_path_can_be_found_again_whatever_words_a_name_is_made_of(tmp_path: Path) -> None:
+    files = {
+        "LICENSE": "Copyright (c) 2026 Docker Research Foundation\n",
+        "docker/research.sh": "pip install numpy\n",
+    }
+    found = paper(laid(tmp_path, files), anonymous=True)
+    assert [one.place.shown for one in found.traces] == ["LICENSE:1"]
+    assert [one.place.path for one in found.findings] == ["docker/research.sh"]
+
+
 def test_what_is_public_stays_whoever_wrote_it(tmp_path: Path) -> None:
     files = {
         "environment.yml": "name: x\nchannels: [pytorch, nvidia]\ndependencies: [python=3.11]\n",

@@ -39,12 +39,25 @@ _PUBLIC = frozenset((
 ))  # fmt: skip
 
 
+# words of names that tell of nobody, and without which no path could be found again
+_EVERYBODYS = frozenset((
+    "admin", "build", "code", "commons", "community", "conda", "config", "contributors",
+    "copyright", "core", "corporation", "data", "developers", "docker", "docs", "environment", "foundation",
+    "github", "gitlab", "group", "html", "http", "https", "inc", "institute", "jupyter", "lab",
+    "labs", "licence", "license", "linux", "main", "master", "model", "models", "news", "notebook",
+    "notebooks", "notice", "package", "project", "readme", "requirements", "research", "science",
+    "scripts", "server", "software", "source", "src", "team", "technologies", "test", "tests",
+    "txt", "ubuntu", "version", "www", "yaml", "yml",
+))  # fmt: skip
+
+
 class Hiding:
     """What may be said: everything, or everything but what tells of the authors."""
 
     def __init__(self, hidden: Iterable[str] | None = None) -> None:
         self.anonymous = hidden is not None
-        words = sorted({word for word in hidden or () if len(word) > 1}, key=lambda w: (-len(w), w))
+        kept = {word for word in hidden or () if len(word) > 1 and word.lower() not in _EVERYBODYS}
+        words = sorted(kept, key=lambda word: (-len(word), word))
         spelled = "|".join(re.escape(word) for word in words)
         self._words = re.compile(rf"(?<![^\W_])(?:{spelled})(?![^\W_])", re.I) if words else None
 
