@@ -42,7 +42,8 @@ _PUBLIC = frozenset((
 # words of names that tell of nobody, and without which no path could be found again
 _EVERYBODYS = frozenset((
     "admin", "build", "code", "commons", "community", "conda", "config", "contributors",
-    "copyright", "core", "corporation", "data", "developers", "docker", "docs", "environment", "foundation",
+    "copyright", "core", "corporation", "data", "developers", "docker", "docs", "environment",
+    "foundation",
     "github", "gitlab", "group", "html", "http", "https", "inc", "institute", "jupyter", "lab",
     "labs", "licence", "license", "linux", "main", "master", "model", "models", "news", "notebook",
     "notebooks", "notice", "package", "project", "readme", "requirements", "research", "science",
