@@ -7,7 +7,12 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 PATTERNS = ("*.md", "*.yml", "*.yaml", "*.toml", "envguard/**/*.py", "docs/**/*", ".github/**/*")
-TEXTS = [path for pattern in PATTERNS for path in ROOT.glob(pattern) if path.is_file()]
+TEXTS = [
+    path
+    for pattern in PATTERNS
+    for path in ROOT.glob(pattern)
+    if path.is_file() and path.suffix != ".png"
+]
 
 
 def test_nothing_tells_anybody_to_install_the_package_of_that_name() -> None:
