@@ -226,14 +226,17 @@ def _answers(answers: dict[str, Any], index: Index) -> Solved:
 def _channel_problem(error: Exception, channels: tuple[Channel, ...]) -> LockProblem:
     """What the layers below say of a channel: its line, the address that failed, the last cause."""
     lines = [line.removeprefix("Caused by: ") for line in str(error).splitlines() if line.strip()]
+    cause = lines[-1] if lines else type(error).__name__
     found = _ADDRESS.search(str(error))
-    where = f"the channel at {found.group()}" if found else "a channel"
-    message = f"{where} cannot be read: {lines[-1] if lines else type(error).__name__}"
     failed = published(found.group()) if found else ""
-    for channel in channels:
-        if channel.place and any(failed.startswith(published(one)) for one in channel.addresses):
-            return LockProblem(at(channel.place, message), 5)
-    return LockProblem(message, 5)
+    own = [one for one in channels if any(failed.startswith(published(a)) for a in one.addresses)]
+    if not found and len(channels) == 1:
+        own = list(channels)
+    address = found.group() if found else own[0].public[0] if own else ""
+    where = f"the channel at {address}" if address else "one of the channels"
+    message = f"{where} cannot be read: {cause}"
+    place = own[0].place if own else None
+    return LockProblem(at(place, message) if place else message, 5)
 
 
 def match_spec(root: Root, platform: str, channels: tuple[Channel, ...]) -> MatchSpec:
