@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import os
 import re
+
+from envguard.lock.problem import LockProblem, at
+from envguard.model import Text
 
 _ACCOUNT = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*)://([^/\s]*)@")
 _TOKEN = re.compile(r"/t/([^/\s]+)(?=/)")
-_VARIABLE = re.compile(r"\$(?:\{\w+\}|\w+)")
+_VARIABLE = re.compile(r"\$(?:\{(\w+)\}|(\w+))")
 
 
 def published(url: str) -> str:
@@ -17,6 +21,24 @@ def published(url: str) -> str:
 def masked(words: str) -> str:
     """A message in which stars stand for the credentials of every address in it."""
     return _replaced(words, "***@", "/t/***")
+
+
+def variable_names(words: str) -> list[str]:
+    """The environment's variables that an address needs."""
+    return [one or other for one, other in _VARIABLE.findall(words)]
+
+
+def expanded(words: str, place: Text, what: str) -> str:
+    """An address with the values of its variables. LockProblem, at `place`, for one not set."""
+
+    def value(found: re.Match[str]) -> str:
+        name = found.group(1) or found.group(2)
+        if name not in os.environ:
+            reason = f"{what} needs the environment variable {name}, which is not set"
+            raise LockProblem(at(place, reason), 2)
+        return os.environ[name]
+
+    return _VARIABLE.sub(value, words)
 
 
 def _replaced(words: str, account: str, token: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from envguard.formats.tree import Scalar, Sequence
+from envguard.lock.credentials import expanded
 from envguard.lock.problem import LockProblem, at
 from envguard.model import Text
 from envguard.project.project import Project
@@ -34,7 +35,8 @@ class Root(NamedTuple):
 class Job(NamedTuple):
     """All there is to solve. `channels` are as they are written, without `nodefaults`.
 
-    `indexes` are the package indexes of `pip-repositories:`, a key of conda-lock's.
+    `indexes` are the package indexes of `pip-repositories:`, a key of conda-lock's, with the
+    values of their variables.
     """
 
     sources: tuple[EnvironmentSource, ...]
@@ -146,7 +148,7 @@ def _roots(sources: tuple[EnvironmentSource, ...], platform: str) -> list[Root]:
     for source in sources:
         wanted = source.wanted(platform)
         if wanted.unknown:
-            raise LockProblem(f"{source.path}: {wanted.unknown[0]}", 2)
+            raise LockProblem(wanted.unknown[0], 2)
         own: dict[tuple[str, str], list[Root]] = {}
         category = category_of(source)
         for asked in wanted.asked:
@@ -176,11 +178,12 @@ def _pip_itself(source: EnvironmentSource) -> Asked | None:
 
 
 def _indexes(sources: tuple[EnvironmentSource, ...]) -> tuple[str, ...]:
-    found: list[str] = []
+    """The addresses below `pip-repositories:`. LockProblem for a variable that is not set."""
+    found: dict[str, None] = {}
     for source in sources:
         root = source.environment.root
-        listed = root.get("pip-repositories") if root is not None else None
-        found.extend(leaf.value for leaf in leaves(listed) if leaf.value not in found)
+        for leaf in leaves(root.get("pip-repositories") if root is not None else None):
+            found[expanded(leaf.value, leaf.text, "the index")] = None
     return tuple(found)
 
 

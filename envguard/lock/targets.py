@@ -12,7 +12,9 @@ from envguard.project.discovery import repository_root
 from envguard.project.locks import project_locks
 from envguard.project.project import Project
 from envguard.project.settings import Settings, SettingsProblem
+from envguard.subjects.lock.reading import declared_sources
 
+_YAML = (".yml", ".yaml")
 _USUAL_SOURCES = ("environment.yml", "environment.yaml")
 _USUAL_OUTPUT = {"lock": "conda-lock.yml", "explicit": "conda-{platform}.lock"}
 
@@ -83,7 +85,7 @@ def _of_settings(sources: tuple[str, ...], project: Project, kind: str) -> str:
     root = project.settings.root
     for name, lock in project.settings.table("locks").items():
         is_meant = os.path.realpath(os.path.join(root, name)) == os.path.realpath(sources[0])
-        if is_meant and lock.endswith((".yml", ".yaml")):
+        if is_meant and lock.endswith(_YAML):
             return os.path.relpath(os.path.join(root, lock))
     return ""
 
@@ -96,11 +98,7 @@ def _refuse_anothers(output: str, sources: tuple[str, ...], project: Project) ->
     """A lock is never lost: one that was made from other files is not written over unasked."""
     if not os.path.isfile(output):
         return
-    locks = project_locks(project)
-    found = locks.lock(output)
-    if found is None or not found.readable:
-        return
-    named = {os.path.realpath(path) for path in locks.source_files(found)}
+    named = {os.path.realpath(path) for path in _sources_of(output, project)}
     if named and not named & {os.path.realpath(path) for path in sources}:
         others = ", ".join(sorted(os.path.relpath(path) for path in named))
         raise LockProblem(
@@ -108,3 +106,15 @@ def _refuse_anothers(output: str, sources: tuple[str, ...], project: Project) ->
             "setting `locks`",
             2,
         )
+
+
+def _sources_of(lock: str, project: Project) -> list[str]:
+    """The files that a lock was made from; of a long one its head is enough."""
+    text = project.read(lock)
+    declared = declared_sources(text) if text is not None and lock.endswith(_YAML) else None
+    if declared is not None:
+        return [os.path.join(os.path.dirname(lock), path) for path in declared]
+    found = project_locks(project).lock(lock)
+    if found is None or not found.readable:
+        return []
+    return project_locks(project).source_files(found)

@@ -67,7 +67,7 @@ def test_what_a_server_answers_is_told_and_nothing_is_written(
     with pytest.raises(LockProblem) as problem:
         lock(LockRequest(paths=(str(path),)))
     assert problem.value.code == 5
-    assert f"the channel at {server}/{word}/main" in problem.value.message
+    assert f"environment.yml:1: the channel at {server}/{word}/main" in problem.value.message
     assert not (tmp_path / "conda-lock.yml").exists()
 
 

@@ -153,6 +153,14 @@ def test_an_environment_without_a_lock_does_not_pass(
     assert "it has no lock" in capsys.readouterr().out
 
 
+def test_what_is_neither_lock_nor_environment_is_wrong_usage(
+    project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (project / "requirements.txt").write_text("numpy\n")
+    assert main(["lock", "--check", "requirements.txt"]) == 2
+    assert "it is neither a lock nor an environment file" in capsys.readouterr().err
+
+
 @pytest.mark.parametrize(
     ("content", "told"),
     [

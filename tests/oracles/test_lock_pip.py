@@ -147,3 +147,16 @@ def test_a_demand_that_condas_version_does_not_meet_is_told_as_condas(
         locked(tmp_path, channels, ["click>=8.2"])
     assert "click" in problem.value.message
     assert "8.1.7 (conda's)" in problem.value.details
+
+
+@pytest.mark.parametrize(
+    "line", ["tqdm==4.66.5 --hash=sha256:{}", "tqdm==4.66.5  --hash=sha256:{}"]
+)
+def test_a_hash_that_is_demanded_holds(channels: str, tmp_path: Path, line: str) -> None:
+    wheel = pip_rows(locked(tmp_path, channels, ["tqdm==4.66.5"]), "linux-64")["tqdm"]
+    digest = wheel["hash"]["sha256"]
+    row = pip_rows(locked(tmp_path, channels, [line.format(digest)]), "linux-64")["tqdm"]
+    assert row["url"] == wheel["url"]
+    with pytest.raises(LockProblem, match="has the hash that is demanded") as problem:
+        locked(tmp_path, channels, [line.format("a" * 64)])
+    assert problem.value.code == 1

@@ -98,31 +98,24 @@ class _Place(NamedTuple):
 
 
 def _place(package: dict[str, Any], task: PipTask) -> _Place:
-    """Where the one file is that the platform installs."""
-    vcs = package.get("vcs")
-    if vcs:
-        commit = vcs["commit-id"]
-        folder = f"#subdirectory={vcs['subdirectory']}" if vcs.get("subdirectory") else ""
-        # conda-lock writes the commit where a file's hash stands
-        address = f"{vcs['type']}+{published(vcs['url'])}@{commit}{folder}"
-        return _Place(address, commit, is_source=True)
-    archive = package.get("archive")
-    if archive and archive.get("url"):
-        return _Place(published(archive["url"]), _sha256(archive), is_source=True)
-    return _indexed(package, task)
-
-
-def _indexed(package: dict[str, Any], task: PipTask) -> _Place:
-    """The file of an index: the best wheel, else the sdist, of those whose hash is not refused."""
+    """Where the one file is that the platform installs: of its wheels the best, else the sdist."""
+    if package.get("vcs"):
+        return _revision(package["vcs"])
     asking = [root for root in task.roots if root.asked.name == normalised(package["name"])]
     hashes = {one for root in asking for one in _demanded_hashes(root)}
-    wheels = [one for one in package.get("wheels", []) if not hashes or _sha256(one) in hashes]
-    sdist = package.get("sdist")
-    chosen = best_wheel(wheels, task.python, task.platform, task.virtual)
-    if chosen is None and sdist and (not hashes or _sha256(sdist) in hashes):
-        chosen = sdist
-    if chosen and chosen.get("url"):
-        return _Place(published(chosen["url"]), _sha256(chosen))
+
+    def may_be(file: Any) -> bool:
+        return bool(file and file.get("url")) and (not hashes or _sha256(file) in hashes)
+
+    archive: Any = package.get("archive")
+    if may_be(archive):
+        return _Place(published(archive["url"]), _sha256(archive), is_source=True)
+    wheels = [one for one in package.get("wheels", []) if may_be(one)]
+    wheel = best_wheel(wheels, task.python, task.platform, task.virtual)
+    files: list[Any] = [wheel, package.get("sdist")]
+    for one in files:
+        if may_be(one):
+            return _Place(published(one["url"]), _sha256(one))
     shown = f"{package['name']} {package.get('version', '')}"
     if hashes:
         words = f"no file of {shown} that {task.platform} can install has the hash that is demanded"
@@ -130,13 +123,27 @@ def _indexed(package: dict[str, Any], task: PipTask) -> _Place:
     raise LockProblem(f"{shown} has no file that {task.platform} can install", 1)
 
 
+def _revision(vcs: dict[str, Any]) -> _Place:
+    commit = vcs["commit-id"]
+    folder = f"#subdirectory={vcs['subdirectory']}" if vcs.get("subdirectory") else ""
+    # conda-lock writes the commit where a file's hash stands
+    address = f"{vcs['type']}+{published(vcs['url'])}@{commit}{folder}"
+    return _Place(address, commit, is_source=True)
+
+
 def _demanded_hashes(root: Root) -> Iterator[str]:
-    """What a line's `--hash=sha256:…` allow; uv itself passes over them."""
+    """What a line's `--hash=sha256:…` or `#sha256=…` allow; uv itself passes over them."""
     requirement = root.asked.requirement
-    for one in requirement.hashes if requirement is not None else ():
+    if requirement is None:
+        return
+    for one in requirement.hashes:
         algorithm, _, digest = one.value.partition(":")
         if algorithm == "sha256":
             yield digest.lower()
+    fragment = requirement.url.value.partition("#")[2] if requirement.url is not None else ""
+    for part in fragment.split("&"):
+        if part.startswith("sha256="):
+            yield part.removeprefix("sha256=").lower()
 
 
 def _sha256(file: dict[str, Any]) -> str:

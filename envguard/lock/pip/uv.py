@@ -64,7 +64,7 @@ def _run(question: Question, *options: str) -> str:
     if question.exclude_newer:
         command += ["--exclude-newer", question.exclude_newer]
     for index in question.indexes:
-        command += ["--index", os.path.expandvars(index)]
+        command += ["--index", index]
     environment = {
         **os.environ,
         "UV_PYTHON_DOWNLOADS": "never",

@@ -11,12 +11,10 @@ import re
 from typing import NamedTuple
 
 from envguard.formats.conda_channel import DEFAULTS_MEMBERS, split_subdir
-from envguard.lock.credentials import published
-from envguard.lock.problem import LockProblem, at
+from envguard.lock.credentials import expanded, published, variable_names
 from envguard.lock.solve.condarc import Condarc
 from envguard.model import Text
 
-_VARIABLE = re.compile(r"\$(?:\{(\w+)\}|(\w+))")
 _DEFAULTS_HOST = "https://repo.anaconda.com"
 
 
@@ -46,10 +44,10 @@ def locate(name: Text, alias: str, condarc: Condarc) -> Channel:
     """
     words = split_subdir(name.value)[0]
     addresses = tuple(_addresses(words, alias, condarc))
-    expanded = tuple(_expanded(address, name) for address in addresses)
-    variables = sorted({a or b for one in addresses for a, b in _VARIABLE.findall(one)})
+    solvable = tuple(expanded(address, name, "the channel") for address in addresses)
+    variables = sorted({name for one in addresses for name in variable_names(one)})
     public = tuple(published(address) for address in addresses)
-    return Channel(words, expanded, public, tuple(variables), name)
+    return Channel(words, solvable, public, tuple(variables), name)
 
 
 def _addresses(words: str, alias: str, condarc: Condarc) -> list[str]:
@@ -75,21 +73,6 @@ def _named(words: str, alias: str, condarc: Condarc) -> str:
     if not alias and first in condarc.custom_channels:
         return f"{condarc.custom_channels[first].rstrip('/')}/{words}"
     return f"{(alias or condarc.channel_alias).rstrip('/')}/{words}"
-
-
-def _expanded(address: str, name: Text) -> str:
-    def value(found: re.Match[str]) -> str:
-        variable = found.group(1) or found.group(2)
-        if variable not in os.environ:
-            raise LockProblem(
-                at(
-                    name, f"the channel needs the environment variable {variable}, which is not set"
-                ),
-                2,
-            )
-        return os.environ[variable]
-
-    return _VARIABLE.sub(value, address)
 
 
 def publish(url: str, channels: tuple[Channel, ...]) -> str:

@@ -10,14 +10,13 @@ from envguard.lock.credentials import published
 from envguard.lock.gathering import Root
 from envguard.lock.problem import LockProblem, at
 from envguard.lock.solve.channels import Channel
+from envguard.lock.solve.specs import match_spec
 from envguard.subjects.lock.virtual_packages import Packages
 
 if TYPE_CHECKING:
     import rattler
     from rattler import Gateway, GenericVirtualPackage, MatchSpec, RepoDataRecord
     from rattler.repo_data.multi_source import MultiSource
-
-    from envguard.formats.match_spec import MatchSpec as WrittenSpec
 
     Source = rattler.Channel | MultiSource
 
@@ -226,71 +225,17 @@ def _answers(answers: dict[str, Any], index: Index) -> Solved:
 def _channel_problem(error: Exception, channels: tuple[Channel, ...]) -> LockProblem:
     """What the layers below say of a channel: its line, the address that failed, the last cause."""
     lines = [line.removeprefix("Caused by: ") for line in str(error).splitlines() if line.strip()]
+    cause = lines[-1] if lines else type(error).__name__
     found = _ADDRESS.search(str(error))
-    where = f"the channel at {found.group()}" if found else "a channel"
-    message = f"{where} cannot be read: {lines[-1] if lines else type(error).__name__}"
     failed = published(found.group()) if found else ""
-    for channel in channels:
-        if channel.place and any(failed.startswith(published(one)) for one in channel.addresses):
-            return LockProblem(at(channel.place, message), 5)
-    return LockProblem(message, 5)
-
-
-def match_spec(root: Root, platform: str, channels: tuple[Channel, ...]) -> MatchSpec:
-    """conda's reading of a dependency in rattler's form. LockProblem where rattler refuses it."""
-    import rattler
-
-    spec = root.asked.spec
-    assert spec is not None
-    reading = spec.reading
-    if reading.subdir not in (None, platform, "noarch"):
-        raise LockProblem(
-            at(
-                root.asked.text,
-                f"`{root.asked.text.value}` is a build for {reading.subdir}, and {platform} cannot "
-                "have it",
-            ),
-            1,
-        )
-    words = " ".join(
-        word
-        for word in (reading.name, reading.version or ("*" if reading.build else ""), reading.build)
-        if word
-    )
-    if reading.channel:
-        words = f"{_address(reading.channel, channels)}::{words}"
-    fields = _other_fields(spec)
-    if fields:
-        pairs = [f'{key}="{value}"' for key, value in fields.items()]
-        words += f"[{', '.join(pairs)}]"
-    try:
-        return rattler.MatchSpec(words)
-    except Exception as error:
-        raise LockProblem(
-            at(root.asked.text, f"the solver cannot read `{root.asked.text.value}`: {error}"), 2
-        ) from None
-
-
-def _other_fields(spec: WrittenSpec) -> dict[str, str]:
-    """What a spec asks for beside name, version, build and channel, such as `[md5=…]`."""
-    from envguard.formats.match_spec_brackets import read_brackets
-
-    reading = spec.reading
-    fields = {"subdir": reading.subdir} if reading.subdir else {}
-    if reading.brackets_span is not None:
-        begin, end = reading.brackets_span
-        values = read_brackets(spec.text.value[begin:end], begin).values
-        told = ("name", "version", "build", "channel", "subdir", "optional", "target")
-        fields.update((key, value) for key, value in values.items() if key not in told)
-    return fields
-
-
-def _address(words: str, channels: tuple[Channel, ...]) -> str:
-    """The full address of a channel; its bare name would mean the default host to rattler."""
-    for channel in channels:
-        if channel.words == words:
-            return channel.addresses[0] if len(channel.addresses) == 1 else words
-    return words
+    own = [one for one in channels if any(failed.startswith(published(a)) for a in one.addresses)]
+    if not found and len(channels) == 1:
+        own = list(channels)
+    address = found.group() if found else own[0].public[0] if own else ""
+    where = f"the channel at {address}" if address else "one of the channels"
+    message = f"{where} cannot be read: {cause}"
+    place = own[0].place if own else None
+    return LockProblem(at(place, message) if place else message, 5)
 
 
 def _virtual(packages: Packages) -> list[GenericVirtualPackage]:

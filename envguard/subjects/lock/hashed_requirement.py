@@ -47,7 +47,7 @@ def requirement(line: str, group: str, platform: str) -> dict[str, Any] | None:
             **common, "extras": sorted(extras), "url": address,
             "hashes": [fragment.replace("=", ":")],
         }  # fmt: skip
-    raise Unhashable(f"the path in `{line}`, which means another file on each machine")
+    raise Unhashable(f"`{line}`: of addresses it knows git+, https:// and ssh:// alone")
 
 
 _Parsed = tuple[str, "str | None", list[str], str, "str | None"]
