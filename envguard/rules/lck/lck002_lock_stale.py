@@ -151,7 +151,7 @@ def lock_stale(judged: JudgedLocks) -> Iterator[Outcome]:
     if breaks:
         verdict, first = breaks[0]
         at = first.asked.text if judged.at_lock is None else judged.text
-        yield _stale(verdict, first, at, _places(judged, breaks))
+        yield _stale(judged.shown(verdict.lock), first, at, _places(judged, breaks))
     if judged.at_lock is None:
         return
     freshness = judged.verdicts[0].freshness
@@ -159,12 +159,12 @@ def lock_stale(judged: JudgedLocks) -> Iterator[Outcome]:
         yield unknown(judged.text, "Whether this lock is fresh is not known.", freshness.reason)
 
 
-def _stale(verdict: LockVerdict, first: Break, at: Text, places: tuple[Related, ...]) -> Finding:
+def _stale(lock: str, first: Break, at: Text, places: tuple[Related, ...]) -> Finding:
     return finding(
         at,
         _MESSAGES.get(first.kind, _OTHER),
         related=places,
-        lock=verdict.lock.path.replace("\\", "/"),
+        lock=lock,
         name=first.asked.name or first.asked.text.value,
         platforms=_listed(first),
         spec=first.asked.text.value,

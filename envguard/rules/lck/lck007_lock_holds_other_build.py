@@ -79,7 +79,7 @@ def lock_holds_other_build(judged: JudgedLocks) -> Iterator[Outcome]:
         for other in other_builds(verdict.lock, verdict.sources):
             if judged.speaks_of(other.asked.path) and other.asked.text.start not in told:
                 told.add(other.asked.text.start)
-                yield from _said(judged, verdict.lock.path, other)
+                yield from _said(judged, judged.shown(verdict.lock), other)
 
 
 def _said(judged: JudgedLocks, lock: str, other: OtherBuild) -> Iterator[Outcome]:
@@ -91,7 +91,7 @@ def _said(judged: JudgedLocks, lock: str, other: OtherBuild) -> Iterator[Outcome
         _CUDA if other.wanted == "cuda" else _CPU,
         related=tuple(places),
         reason=other.reason.text.value,
-        lock=lock.replace("\\", "/"),
+        lock=lock,
         held=other.held.shown,
         platforms=", ".join(other.platforms),
     )

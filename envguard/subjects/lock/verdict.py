@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import NamedTuple
 
 from envguard.model import Text
@@ -36,6 +37,14 @@ class JudgedLocks(NamedTuple):
         if self.at_lock is None:
             return path == self.path
         return path not in _environment_paths(self.verdicts[0].sources)
+
+    def shown(self, lock: Lock) -> str:
+        """The way to a lock from the file that is spoken of: no report names a machine's folders."""
+        folder = os.path.dirname(os.path.realpath(self.path))
+        try:
+            return os.path.relpath(os.path.realpath(lock.path), folder).replace(os.sep, "/")
+        except ValueError:  # another drive on Windows
+            return os.path.basename(lock.path)
 
 
 def _environment_paths(sources: tuple[LockSource, ...]) -> set[str]:
