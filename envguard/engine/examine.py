@@ -73,7 +73,7 @@ class _Bench:
         Each is run once for the whole project, so a file given alone hears what it would hear in a
         run over everything.
         """
-        own = os.path.realpath(self.source.path)
+        own = self.project.real(self.source.path)
         for rule in self.by_subject.get("Project", ()):
             try:
                 outcomes = self._outcomes(rule)
@@ -84,7 +84,7 @@ class _Bench:
                 continue
             for outcome in outcomes:
                 place = outcome.location
-                if os.path.realpath(place.path) == own:
+                if self.project.real(place.path) == own:
                     here = place._replace(path=self.source.path)
                     self._record(rule, outcome._replace(location=here), None)
 
@@ -174,7 +174,7 @@ class _Bench:
         Of a subject that spans several files each is examined, and reports what stands in it.
         """
         place = outcome.location
-        if os.path.realpath(place.path) != os.path.realpath(self.source.path):
+        if self.project.real(place.path) != self.project.real(self.source.path):
             return False
         key = (rule.code, place.start, place.end)
         is_new = key not in self.told

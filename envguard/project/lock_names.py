@@ -46,7 +46,7 @@ def has_lock(path: str, project: Project) -> bool:
 def _is_compiled(path: str, project: Project) -> bool:
     """Whether a list beside or above was compiled from this one, by pip-compile or uv."""
     for folder in project.folders_above(path)[:2]:
-        inside = os.path.relpath(os.path.realpath(path), folder).replace(os.sep, "/")
+        inside = os.path.relpath(project.real(path), folder).replace(os.sep, "/")
         made_of = re.compile(rf"^[ \t]*#.*(?:-r|compile)[ \t].*{re.escape(inside)}", re.MULTILINE)
         for name in project.names_in(folder):
             if not name.endswith((".txt", ".lock")) or name == inside:
@@ -59,10 +59,10 @@ def _is_compiled(path: str, project: Project) -> bool:
 
 def lock_sources(path: str, project: Project) -> list[str]:
     """The environment files that the conda-lock.yml beside one names, itself included."""
-    folder = os.path.dirname(os.path.realpath(path))
+    folder = os.path.dirname(project.real(path))
     for name in ("conda-lock.yml", "conda-lock.yaml"):
         found = _sources(os.path.join(folder, name), project)
-        if os.path.realpath(path) in found:
+        if project.real(path) in found:
             return found
     return []
 
@@ -70,11 +70,11 @@ def lock_sources(path: str, project: Project) -> list[str]:
 def _is_meant(lock: str, path: str, project: Project) -> bool:
     """A lock that names its sources holds those alone; one for several stems, its own."""
     sources = _sources(lock, project)
-    return not sources or os.path.realpath(path) in sources
+    return not sources or project.real(path) in sources
 
 
 def _names(lock: str, path: str, project: Project) -> bool:
-    return os.path.realpath(path) in _sources(lock, project)
+    return project.real(path) in _sources(lock, project)
 
 
 def _sources(lock: str, project: Project) -> list[str]:
@@ -88,4 +88,4 @@ def _sources(lock: str, project: Project) -> list[str]:
     if not marker:
         return []
     folder = os.path.dirname(lock)
-    return [os.path.realpath(os.path.join(folder, one)) for one in _SOURCE.findall(listed)]
+    return [project.real(os.path.join(folder, one)) for one in _SOURCE.findall(listed)]
