@@ -18,6 +18,7 @@ from envguard.formats.dockerfile_words import (
     heredoc_openings,
     split_flags,
 )
+from envguard.formats.remembered import remembered
 from envguard.formats.tree import Scalar, Sequence, SyntaxProblem
 from envguard.model import Text
 
@@ -82,6 +83,7 @@ def _one_line(value: str) -> str | None:
     return None if "\n" in value or "\r" in value else value
 
 
+@remembered
 def read(text: Text) -> Instructions:
     """The instructions of a Dockerfile; SyntaxProblem where BuildKit's parser refuses it."""
     return _Reader(text).read()

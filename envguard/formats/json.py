@@ -5,6 +5,7 @@ from __future__ import annotations
 import json as standard
 import re
 
+from envguard.formats.remembered import remembered
 from envguard.formats.tree import Mapping, Node, Scalar, Sequence, SyntaxProblem
 from envguard.model import Text
 
@@ -20,6 +21,7 @@ _ESCAPE = re.compile(
 )
 
 
+@remembered
 def parse(text: Text, comments: bool = False, skip: frozenset[str] = frozenset()) -> Node:
     """The tree of a JSON text; SyntaxProblem where it is none. `comments` reads JSONC.
 

@@ -23,6 +23,7 @@ from yaml.events import (
     StreamEndEvent,
 )
 
+from envguard.formats.remembered import remembered
 from envguard.formats.tree import Mapping, Node, Scalar, Sequence, SyntaxProblem
 from envguard.formats.yaml_scalars import decode, plain_writer
 from envguard.model import Piece, Text
@@ -44,6 +45,11 @@ def parse(text: Text) -> Node | None:
 
 def parse_all(text: Text, single: bool = False) -> list[Node]:
     """All documents of a text; an empty document is left out."""
+    return list(_documents(text, single))
+
+
+@remembered
+def _documents(text: Text, single: bool) -> list[Node]:
     return _Builder(text, single).documents()
 
 

@@ -76,7 +76,11 @@ class Project:
         """Take this as the file's text, for instance the one that a fix would write."""
         real = self.real(source.path)
         known = self._texts.get(real)
-        if known is None or known.value != source.content or known.source.path != source.path:
+        if known is None:
+            # what nobody asked for, no lock was judged by
+            if real in self._texts:
+                self.locks = None
+        elif known.value != source.content or known.source.path != source.path:
             self.locks = None
         if known is not None and known.value != source.content:
             self._known.clear()

@@ -41,7 +41,7 @@ def proxies_around(path: str, project: Project) -> Iterator[ProxiedLocation]:
         for place in _places(folder):
             for name in _names(place):
                 whole = os.path.join(place, name)
-                real = os.path.realpath(whole)
+                real = project.real(whole)
                 if real in seen or not os.path.isfile(whole):
                     continue
                 seen.add(real)
