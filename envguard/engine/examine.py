@@ -5,12 +5,13 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Iterator
-from typing import Any, NamedTuple
+from typing import Any
 
 from envguard.engine.selection import severity_of
 from envguard.engine.subjects import subjects
 from envguard.formats.tree import SyntaxProblem
 from envguard.model import Finding, Location, Reported, Source, Text, Unknown
+from envguard.model.records import NamedTuple
 from envguard.project.kinds import Kind
 from envguard.project.project import Project
 from envguard.project.purpose import is_test

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
 
 from envguard.model import Source, Text
+from envguard.model.patterns import late
+from envguard.model.records import NamedTuple
 
-_IGNORE = re.compile(
+_IGNORE = late(
     r"envguard:[ \t]*(?P<scope>ignore-file|ignore)[ \t]*"
     r"(?:\[(?P<codes>[^\]\r\n]*)\])?[ \t]*(?P<reason>[^\r\n]*)"
 )
-_UNTIL = re.compile(r"\(?until[ \t]+(\d{4}-\d{2}-\d{2})\)?")
-_OPENING = re.compile(r"(?:#|//|<!--|;|--|%)[ \t]*$")
-_HTML = re.compile(r"<!--[ \t]*$")
-_LEADER = re.compile(r"^[ \t]*(?:#|//|<!--|;|--|%)")
+_UNTIL = late(r"\(?until[ \t]+(\d{4}-\d{2}-\d{2})\)?")
+_OPENING = late(r"(?:#|//|<!--|;|--|%)[ \t]*$")
+_HTML = late(r"<!--[ \t]*$")
+_LEADER = late(r"^[ \t]*(?:#|//|<!--|;|--|%)")
 
 
 class Ignore(NamedTuple):

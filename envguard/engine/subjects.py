@@ -7,15 +7,16 @@ from collections.abc import Iterator
 from typing import Any
 
 from envguard.model import Source, Text
+from envguard.model.patterns import late
 from envguard.project.kinds import Kind
 from envguard.project.project import Project
 
 # A file without any of these words starts nothing that a rule speaks of, so it is not parsed.
-_PROGRAMS = re.compile(
+_PROGRAMS = late(
     r"conda|mamba|\bpip|jupyter|notebook|ssh|curl|wget|\buv\b|SSH|\bscp\b|sftp|ANSIBLE_|id_rsa|"
     r"_KEY\b|twine|\bhf\b|huggingface|\b8888\b|://[^/\s]{1,200}@"
 )
-_HUB_ROLES = re.compile(r"^[ \t]*kind[ \t]*:[ \t]*(?:Cluster)?Role[ \t]*$", re.MULTILINE)
+_HUB_ROLES = late(r"^[ \t]*kind[ \t]*:[ \t]*(?:Cluster)?Role[ \t]*$", re.MULTILINE)
 
 # What these kinds say beside their commands is read by engine.facts.
 _FACTS = ("dockerfile", "compose", "devcontainer", "workflow", "ansible", "notebook")

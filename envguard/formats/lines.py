@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence as Items
-from typing import NamedTuple
 
 from envguard.formats.tree import Mapping, Node, Scalar, Sequence
 from envguard.model import Text
+from envguard.model.patterns import late
+from envguard.model.records import NamedTuple
 
-_INK = re.compile(r"[ \t,\]}]*")
+_INK = late(r"[ \t,\]}]*")
 
 
 class Entry(NamedTuple):

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Callable, Iterable
-from typing import NamedTuple, Protocol
+from typing import Protocol
+
+from envguard.model.records import NamedTuple
 
 Writer = Callable[[str], "str | None"]
 """Spells a value the way one segment of a file must spell it; None when it cannot."""

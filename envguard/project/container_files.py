@@ -5,10 +5,11 @@ from __future__ import annotations
 import os
 import posixpath
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from envguard.formats.tree import Mapping, Scalar, Sequence, SyntaxProblem, walk
 from envguard.model import Text
+from envguard.model.records import NamedTuple
 from envguard.project.commands import neighbour_of
 from envguard.project.project import Project
 

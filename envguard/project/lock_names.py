@@ -6,20 +6,22 @@ import os
 import re
 from typing import TYPE_CHECKING
 
+from envguard.model.patterns import late
+
 if TYPE_CHECKING:
     from envguard.project.project import Project
 
 _PLATFORM = r"(?:linux|osx|win)-(?:32|64|arm64|aarch64|ppc64le|s390x)"
-_CONDA = re.compile(
+_CONDA = late(
     rf"(?:.*\.)?conda-lock\.ya?ml|pixi\.lock|(?:.*[-_.])?conda.*\.lock|.*{_PLATFORM}.*\.(?:lock|txt)|"
     r"(?:.*[-_.])?explicit.*\.(?:txt|lock)",
     re.IGNORECASE,
 )
-_PIP = re.compile(
+_PIP = late(
     r"uv\.lock|poetry\.lock|pdm\.lock|pylock(?:\..+)?\.toml|requirements.*\.lock|pixi\.lock",
     re.IGNORECASE,
 )
-_SOURCE = re.compile(r"^[ \t]*-[ \t]+[\"']?([^\s\"'#]+\.ya?ml)[\"']?[ \t]*$", re.MULTILINE)
+_SOURCE = late(r"^[ \t]*-[ \t]+[\"']?([^\s\"'#]+\.ya?ml)[\"']?[ \t]*$", re.MULTILINE)
 _SOURCES_LENGTH = 20_000
 
 

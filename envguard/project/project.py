@@ -5,9 +5,11 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 from envguard.model import Source, Text
+from envguard.model.patterns import late
+from envguard.model.records import NamedTuple
 from envguard.project.discovery import repository_root
 from envguard.project.reading import Unreadable, decode, read_bytes
 from envguard.project.settings import Settings
@@ -21,11 +23,11 @@ USUAL_PYTHON = "3.11"
 
 _Known = TypeVar("_Known")
 
-_PYTHON_VERSION = re.compile(r"\s*(?:cpython[-@])?(3\.\d+)(?:\.\d+)?\s*(?:\n|$)")
-_REQUIRES_PYTHON = re.compile(r"^requires-python[ \t]*=[ \t]*[\"']([^\"'\n]+)[\"']", re.MULTILINE)
+_PYTHON_VERSION = late(r"\s*(?:cpython[-@])?(3\.\d+)(?:\.\d+)?\s*(?:\n|$)")
+_REQUIRES_PYTHON = late(r"^requires-python[ \t]*=[ \t]*[\"']([^\"'\n]+)[\"']", re.MULTILINE)
 
 
-_SUBMODULE = re.compile(r"^[ \t]*path[ \t]*=[ \t]*(\S+)[ \t]*$", re.MULTILINE)
+_SUBMODULE = late(r"^[ \t]*path[ \t]*=[ \t]*(\S+)[ \t]*$", re.MULTILINE)
 
 
 class Declared(NamedTuple):

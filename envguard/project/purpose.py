@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import os
 import re
-from typing import NamedTuple
 
+from envguard.model.records import NamedTuple
 from envguard.project.project import Project
 from envguard.project.settings import matches
 

@@ -6,8 +6,9 @@ import os
 import re
 from collections.abc import Callable
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import Any
 
+from envguard.model.records import NamedTuple
 from envguard.project.discovery import repository_root
 
 FILE_NAMES = ("envguard.toml", "pyproject.toml")

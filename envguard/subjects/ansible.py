@@ -8,12 +8,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from itertools import islice
-from typing import NamedTuple
 
 from envguard.formats import yaml
 from envguard.formats.tree import Mapping as Table
 from envguard.formats.tree import Node, Scalar, Sequence, SyntaxProblem, walk
 from envguard.model import Text
+from envguard.model.patterns import late
+from envguard.model.records import NamedTuple
 from envguard.subjects.carriers.ansible import (
     action_of,
     literals,
@@ -31,7 +32,7 @@ _FALSE = ("no", "false", "off", "0", "n", "f")
 _MAXIMUM_DEPTH = 30
 _MAXIMUM_TASKS = 2000
 # words of a condition that ask what an earlier task has found
-_ASKED = re.compile(
+_ASKED = late(
     r"\.(?:stat|rc|status)\b|\.(?:stdout|stderr|changed|failed|matched|exists|results)|"
     r"ansible_facts|is (?:not )?(?:changed|failed|file|exists|directory)"
 )
@@ -208,7 +209,7 @@ _CHECKING = (
     "ansible_paramiko_host_key_checking", "ANSIBLE_HOST_KEY_CHECKING",
 )  # fmt: skip
 _WORDS = ("ansible_ssh_common_args", "ansible_ssh_extra_args", "ansible_ssh_args")
-_UNCHECKED = re.compile(r"StrictHostKeyChecking[ =]\"?(?:no|off)\b", re.IGNORECASE)
+_UNCHECKED = late(r"StrictHostKeyChecking[ =]\"?(?:no|off)\b", re.IGNORECASE)
 
 
 class HostKeySetting(NamedTuple):

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from envguard.model import Text
+from envguard.model.patterns import late
 from envguard.subjects.command import (
     HOLE,
     Command,
@@ -54,7 +55,7 @@ def script(text: Text, context: Context, environment: Mapping[str, Value]) -> li
     return _pipelines(text, context._replace(environment=environment))
 
 
-_LACKING = re.compile(r"\$(?:\{(\w+)(?::?-)?\}|(\w+))")
+_LACKING = late(r"\$(?:\{(\w+)(?::?-)?\}|(\w+))")
 
 
 def _exec_word(text: Text, context: Context) -> Word:
@@ -88,7 +89,7 @@ def _pipelines(text: Text, context: Context) -> list[list[Command]]:
 
 
 # `${X:?}`, `[ -z "$X" ]`, `[[ $X ]]`: the script itself sees to it that X is set
-_GUARD = re.compile(
+_GUARD = late(
     r"\$\{(\w+):?\?|(?:^|[\s(])-[zn][ \t]+[\"']?\$\{?(\w+)|\[\[[ \t]+[\"']?\$\{?(\w+)", re.MULTILINE
 )
 

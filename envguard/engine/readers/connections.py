@@ -8,12 +8,13 @@ from collections.abc import Iterator
 from typing import Any
 
 from envguard.model import Source, Text
+from envguard.model.patterns import late
 from envguard.project.kinds import Kind
 from envguard.project.project import Project
 
-_KEYS = re.compile(r"rsa|dsa|ed25519|\.ssh|key|\.ppk", re.IGNORECASE)
-_SOCKETS = re.compile(r"SSH_AUTH_SOCK|ssh-auth|ssh[-_]agent|/ssh-|/keyring/|gpg-agent")
-_SSH_WORDS = re.compile(r"ssh|\bscp\b|sftp|_RSH\b")
+_KEYS = late(r"rsa|dsa|ed25519|\.ssh|key|\.ppk", re.IGNORECASE)
+_SOCKETS = late(r"SSH_AUTH_SOCK|ssh-auth|ssh[-_]agent|/ssh-|/keyring/|gpg-agent")
+_SSH_WORDS = late(r"ssh|\bscp\b|sftp|_RSH\b")
 
 
 def ssh_subjects(text: Text, source: Source, project: Project) -> Iterator[tuple[str, Any]]:

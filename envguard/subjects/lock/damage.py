@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from envguard.formats.conda_lock import Field, Row
 from envguard.formats.tree import Mapping, Node, Scalar, Sequence
 from envguard.formats.yaml import scalar_type
 from envguard.model import Text
+from envguard.model.patterns import late
+from envguard.model.records import NamedTuple
 from envguard.subjects.lock.lock import Lock, leaves
 
 if TYPE_CHECKING:
@@ -36,7 +38,7 @@ _DIGESTS = {
     # of a package from git, conda-lock writes the commit there
     "sha256": re.compile(r"[0-9a-f]{64}|[0-9a-f]{40}"),
 }
-_MAYBE_NO_TEXT = re.compile(r"[-+.0-9~ynYNtTfFoO][-+.0-9_:a-zA-Z]*|")
+_MAYBE_NO_TEXT = late(r"[-+.0-9~ynYNtTfFoO][-+.0-9_:a-zA-Z]*|")
 _TRUTH = ("true", "false", "yes", "no", "on", "off", "0", "1", "y", "n", "t", "f")
 
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 
 from envguard.model import Text
+from envguard.model.patterns import late
 from envguard.subjects.proxies.location import ProxiedLocation, Target
 
-_ROUTER = re.compile(r"traefik\.(?:http\.)?routers\.([^.]+)\.(.+)", re.IGNORECASE)
-_PORT = re.compile(r"traefik\.http\.services\.[^.]+\.loadbalancer\.server\.port", re.IGNORECASE)
-_ASKING = re.compile(r"auth|oauth|authelia|authentik|whitelist|allowlist|keycloak", re.IGNORECASE)
+_ROUTER = late(r"traefik\.(?:http\.)?routers\.([^.]+)\.(.+)", re.IGNORECASE)
+_PORT = late(r"traefik\.http\.services\.[^.]+\.loadbalancer\.server\.port", re.IGNORECASE)
+_ASKING = late(r"auth|oauth|authelia|authentik|whitelist|allowlist|keycloak", re.IGNORECASE)
 
 
 def proxied_location(service: str, labels: dict[str, Text]) -> ProxiedLocation | None:
