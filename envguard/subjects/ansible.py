@@ -6,6 +6,7 @@ Source of the facts: ansible-core's documentation of playbooks and of get_url, s
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping
 from itertools import islice
 
@@ -83,16 +84,28 @@ def read_tasks(document: Document, commands: list[Command]) -> Iterator[AnsibleT
         hidden: dict[str, Scalar | None] = dict.fromkeys(set_while_running(root))
         variables = Variables(hidden, *role_variables(document))
         scope = _Scope(variables, tuple(_included(document)), handlers)
+        placed = _Placed(commands)
         for task in _of_root(root, scope):
             left -= 1
             if left < 0:
                 return
-            yield task[0]._replace(commands=_within(task[1], commands))
+            yield task[0]._replace(commands=placed.within(task[1]))
 
 
-def _within(table: Table, commands: list[Command]) -> tuple[Command, ...]:
-    text = table.text
-    return tuple(c for c in commands if text.start <= c.text.start < text.end)
+class _Placed:
+    """Commands by their places, so that each task need not look through all of them."""
+
+    def __init__(self, commands: list[Command]) -> None:
+        order = sorted(range(len(commands)), key=lambda index: commands[index].text.start)
+        self.commands = commands
+        self.order = order
+        self.starts = [commands[index].text.start for index in order]
+
+    def within(self, table: Table) -> tuple[Command, ...]:
+        """The commands that stand in a task, in their own order."""
+        start, end = table.text.start, table.text.end
+        found = self.order[bisect_left(self.starts, start) : bisect_left(self.starts, end)]
+        return tuple(self.commands[index] for index in sorted(found))
 
 
 Found = tuple[AnsibleTask, Table]
