@@ -34,9 +34,9 @@ _PACKAGE = frozenset((
 _REQUIRED = ("name", "version", "manager", "platform", "url", "hash", "optional")
 _TEXTS = ("name", "version", "manager", "platform", "url", "category", "build")
 _DIGESTS = {
-    "md5": re.compile(r"[0-9a-f]{32}"),
+    "md5": late(r"[0-9a-f]{32}"),
     # of a package from git, conda-lock writes the commit there
-    "sha256": re.compile(r"[0-9a-f]{64}|[0-9a-f]{40}"),
+    "sha256": late(r"[0-9a-f]{64}|[0-9a-f]{40}"),
 }
 _MAYBE_NO_TEXT = late(r"[-+.0-9~ynYNtTfFoO][-+.0-9_:a-zA-Z]*|")
 _TRUTH = ("true", "false", "yes", "no", "on", "off", "0", "1", "y", "n", "t", "f")
