@@ -18,7 +18,7 @@ from pathlib import Path
 
 import envguard
 from benchmarks import corpora
-from benchmarks.measure import Cost, least
+from benchmarks.measure import Cost, least, together
 
 # What is promised, as shares of a peer's CPU; the table says whether it is kept.
 ONE_FILE_GOALS = {"yamllint": 0.75, "check-jsonschema": 0.25, "zizmor": 1.0}
@@ -84,10 +84,10 @@ def _one_file(folder: Path, runs: int) -> None:
     for kind, path in corpora.one_of_each(folder).items():
         home = folder / kind
         name = str(path.relative_to(home))
-        ours = least(_check(name), home, runs)
+        costs = together({"envguard": _check(name), **_peers(kind, name)}, home, runs)
+        ours = costs.pop("envguard")
         print(f"{kind:13} envguard {ours.cpu * 1000:6.0f} ms  {ours.peak:5.1f} MiB", end="")
-        for peer, command in _peers(kind, name).items():
-            cost = least(command, home, runs)
+        for peer, cost in costs.items():
             share = ours.cpu / cost.cpu
             print(f"  | {peer} {cost.cpu * 1000:.0f} ms: {share:.2f}", end="")
             if kind == "environment" and peer in ONE_FILE_GOALS:

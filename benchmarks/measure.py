@@ -26,8 +26,19 @@ def once(command: list[str], folder: Path) -> Cost:
 
 def least(command: list[str], folder: Path, runs: int) -> Cost:
     """The cheapest of several runs: what others do on the machine only ever adds."""
-    costs = [once(command, folder) for _ in range(runs)]
-    return Cost(min(c.cpu for c in costs), max(c.peak for c in costs), costs[-1].code)
+    return together({"": command}, folder, runs)[""]
+
+
+def together(commands: dict[str, list[str]], folder: Path, runs: int) -> dict[str, Cost]:
+    """The cheapest of several runs of each, in turns: a busy minute is then everybody's."""
+    costs: dict[str, list[Cost]] = {name: [] for name in commands}
+    for _ in range(runs):
+        for name, command in commands.items():
+            costs[name].append(once(command, folder))
+    return {
+        name: Cost(min(c.cpu for c in ones), max(c.peak for c in ones), ones[-1].code)
+        for name, ones in costs.items()
+    }
 
 
 def _become(command: list[str], folder: Path) -> None:
