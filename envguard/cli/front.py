@@ -8,6 +8,7 @@ holds the two readings of the same arguments against each other.
 
 from __future__ import annotations
 
+import gc
 import sys
 from typing import Any
 
@@ -77,6 +78,8 @@ def main(arguments: list[str] | None = None) -> int:
     words = sys.argv[1:] if arguments is None else arguments
     request = common(words)
     if request is not None:
+        # hardly anything here is garbage in circles; the usual threshold of 700 costs a tenth
+        gc.set_threshold(20_000, 20, 50)
         from envguard.cli.checking import run_check
 
         return run_check(request)

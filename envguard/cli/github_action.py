@@ -10,7 +10,7 @@ import json
 import os
 import re
 import tempfile
-from typing import Any, NamedTuple
+from typing import Any
 
 from envguard.cli.base_checkout import write_base
 from envguard.cli.checking import BROKEN, USAGE, run_check
@@ -20,11 +20,13 @@ from envguard.engine.git_objects import ask_git, has_commit
 from envguard.engine.request import Request
 from envguard.engine.result import Result
 from envguard.model import Severity
+from envguard.model.patterns import late
+from envguard.model.records import NamedTuple
 from envguard.project.discovery import repository_root
 
 _PULL_REQUESTS = ("pull_request", "pull_request_target")
-_COMMIT = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
-_MERGED = re.compile(r"refs/pull/\d+/merge")
+_COMMIT = late(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
+_MERGED = late(r"refs/pull/\d+/merge")
 _CHOICES = {
     "profile": ("", "default", "paper"),
     "fail-on": ("", "info", "warning", "error"),

@@ -7,7 +7,8 @@ dropped is from their release notes (9.9: ML-KEM; 10.0: no DSA, ML-KEM first, GC
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import NamedTuple
+
+from envguard.model.records import NamedTuple
 
 Release = tuple[int, int]
 

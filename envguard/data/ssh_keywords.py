@@ -6,7 +6,7 @@ Names and values are from the manual, what each accepts was measured with `ssh -
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from envguard.model.records import NamedTuple
 
 Release = tuple[int, int]
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 import os
 import re
-from typing import Any, NamedTuple
+from typing import Any
 
 from envguard.model import Source, Text
+from envguard.model.records import NamedTuple
 from envguard.project.reading import Unreadable, decode, read_bytes
 from envguard.project.settings import SettingsProblem
 

@@ -14,6 +14,7 @@ from envguard.engine.request import Request
 from envguard.engine.result import Result, Skipped
 from envguard.engine.selection import built_in, selected, unknown_patterns
 from envguard.model import Reported, Source, Text, Unknown
+from envguard.model.patterns import late
 from envguard.project import settings as settings_files
 from envguard.project.discovery import Found, discover, leaves_project, repository_root
 from envguard.project.kinds import BY_NAME, Kind, classify
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
     from envguard.engine.trusted import Trusted
 
 # one spelling that stands in several places, of which a fix may suit the one and spoil the other
-_ALIAS = re.compile(r"(?:^|[\s\[,:-])\*[A-Za-z0-9_]", re.MULTILINE)
+_ALIAS = late(r"(?:^|[\s\[,:-])\*[A-Za-z0-9_]", re.MULTILINE)
 
 
 class Check:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Iterator
-from typing import Any, NamedTuple
+from typing import Any
 
 from envguard.engine.selection import severity_of
 from envguard.engine.subjects import subjects
 from envguard.formats.tree import SyntaxProblem
 from envguard.model import Finding, Location, Reported, Source, Text, Unknown
+from envguard.model.records import NamedTuple
 from envguard.project.kinds import Kind
 from envguard.project.project import Project
 from envguard.project.purpose import is_test
@@ -74,7 +75,7 @@ class _Bench:
         Each is run once for the whole project, so a file given alone hears what it would hear in a
         run over everything.
         """
-        own = os.path.realpath(self.source.path)
+        own = self.project.real(self.source.path)
         for rule in self.by_subject.get("Project", ()):
             try:
                 outcomes = self._outcomes(rule)
@@ -85,7 +86,7 @@ class _Bench:
                 continue
             for outcome in outcomes:
                 place = outcome.location
-                if os.path.realpath(place.path) == own:
+                if self.project.real(place.path) == own:
                     here = place._replace(path=self.source.path)
                     self._record(rule, outcome._replace(location=here), None)
 
@@ -180,7 +181,7 @@ class _Bench:
         Of a subject that spans several files each is examined, and reports what stands in it.
         """
         place = outcome.location
-        if os.path.realpath(place.path) != os.path.realpath(self.source.path):
+        if self.project.real(place.path) != self.project.real(self.source.path):
             return False
         key = (rule.code, place.start, place.end)
         is_new = key not in self.told

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import os
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator
+from itertools import accumulate
 from typing import TYPE_CHECKING, Any
 
 from envguard.engine.examine import Examined, examine_incidents
@@ -58,6 +61,48 @@ def exempt(
     )
 
 
+MAXIMUM_COVERING = 100
+
+
+class _Speaking:
+    """The comments of a file that name one rule, in the order in which they stand."""
+
+    def __init__(self, found: list[tuple[int, Ignore]]) -> None:
+        self.everywhere = [one for one in found if one[1].lines is None]
+        self.placed = [(i, one, one.lines) for i, one in found if one.lines is not None]
+        self.starts = [lines.start for _, _, lines in self.placed]
+        # the last line that any comment up to here covers
+        self.stops = list(accumulate((lines.stop for _, _, lines in self.placed), max))
+
+    def covering(self, extent: range) -> Iterator[tuple[int, Ignore]]:
+        """The comments that cover one of the lines, each with its number."""
+        yield from self.everywhere[:MAXIMUM_COVERING]
+        first = bisect_right(self.stops, extent.start)
+        last = bisect_left(self.starts, extent.stop)
+        for index, one, lines in self.placed[max(first, last - MAXIMUM_COVERING) : last]:
+            if extent.start < lines.stop:
+                yield index, one
+
+
+class _Comments:
+    """The ignore comments of a file."""
+
+    def __init__(self, found: list[Ignore]) -> None:
+        self.all = found
+        by_word: dict[str, dict[int, Ignore]] = {}
+        for index, one in enumerate(found):
+            for code in one.codes:
+                for word in (code.value.upper(), code.value):
+                    by_word.setdefault(word, {})[index] = one
+        self.speaking = {word: _Speaking(list(ones.items())) for word, ones in by_word.items()}
+
+    def covering(self, reported: Reported, extent: range) -> Iterator[tuple[int, Ignore]]:
+        """The comments that cover one of the lines and name the rule, each with its number."""
+        for word in (reported.code, reported.name):
+            if word in self.speaking:
+                yield from self.speaking[word].covering(extent)
+
+
 class _Ledger:
     """The exemptions of one file's findings, and which comments were used."""
 
@@ -67,7 +112,7 @@ class _Ledger:
         self.path = source.path
         self.project = project
         self.trusted = trusted
-        self.comments: dict[str, list[Ignore]] = {}
+        self.comments: dict[str, _Comments] = {}
         self.strange: dict[str, set[int]] = {}
         self.overruled: dict[str, None] = {}
         self._take(source, kind.name)
@@ -77,7 +122,7 @@ class _Ledger:
     @property
     def is_empty(self) -> bool:
         """Whether this file's own comments and the settings exempt nothing in it."""
-        return not self.comments[self.path] and not self.by_path[self.path]
+        return not self.comments[self.path].all and not self.by_path[self.path]
 
     def marked(self, reported: Reported, extent: range) -> Reported:
         """The finding, exempt where a comment of its own file or the settings say so."""
@@ -86,16 +131,13 @@ class _Ledger:
             # a rule may speak of another file, such as one that this one includes
             text = self.project.read(path)
             if text is None:
-                self.comments[path], self.strange[path] = [], set()
+                self.comments[path], self.strange[path] = _Comments([]), set()
             else:
                 kind = classify(path.replace(os.sep, "/"), lambda: text.value)
                 self._take(text.source, kind.name if kind is not None else "", path)
             self.by_path[path] = _ignored_by_path(path, self.project.settings)
-        for index, comment in enumerate(self.comments[path]):
-            covers = comment.lines is None or (
-                comment.lines.start < extent.stop and extent.start < comment.lines.stop
-            )
-            if not covers or _is_expired(comment, self.project):
+        for index, comment in self.comments[path].covering(reported, extent):
+            if _is_expired(comment, self.project):
                 continue
             for code in comment.codes:
                 if _is(code.value, reported.code, reported.name):
@@ -119,7 +161,7 @@ class _Ledger:
     def _take(self, source: Source, kind: str, path: str = "") -> None:
         """Read a file's comments, and which of them the base does not have."""
         found = ignores(source, kind)
-        self.comments[path or source.path] = found
+        self.comments[path or source.path] = _Comments(found)
         self.strange[path or source.path] = (
             self.trusted.not_counting(source, kind, found) if self.trusted is not None else set()
         )
@@ -132,7 +174,7 @@ class _Ledger:
 
     def incidents(self, rules: tuple[Rule, ...]) -> list[Any]:
         """What is wrong with the file's own ignore comments."""
-        return _incidents(self.comments[self.path], self.used, rules, self.project)
+        return _incidents(self.comments[self.path].all, self.used, rules, self.project)
 
 
 def _ignored_by_path(path: str, settings: Settings) -> list[str]:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from envguard.model import Fix, Severity, Source
+from envguard.model.records import NamedTuple
 
 if TYPE_CHECKING:
     from envguard.engine.check import Check

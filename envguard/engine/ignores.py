@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
 
 from envguard.model import Source, Text
+from envguard.model.patterns import late
+from envguard.model.records import NamedTuple
 
-_IGNORE = re.compile(
+_IGNORE = late(
     r"envguard:[ \t]*(?P<scope>ignore-file|ignore)[ \t]*"
     r"(?:\[(?P<codes>[^\]\r\n]*)\])?[ \t]*(?P<reason>[^\r\n]*)"
 )
-_UNTIL = re.compile(r"\(?until[ \t]+(\d{4}-\d{2}-\d{2})\)?")
-_OPENING = re.compile(r"(?:#|//|<!--|;|--|%)[ \t]*$")
-_HTML = re.compile(r"<!--[ \t]*$")
-_LEADER = re.compile(r"^[ \t]*(?:#|//|<!--|;|--|%)")
+_UNTIL = late(r"\(?until[ \t]+(\d{4}-\d{2}-\d{2})\)?")
+_OPENING = late(r"(?:#|//|<!--|;|--|%)[ \t]*$")
+_HTML = late(r"<!--[ \t]*$")
+_LEADER = late(r"^[ \t]*(?:#|//|<!--|;|--|%)")
 
 
 class Ignore(NamedTuple):
@@ -40,7 +41,8 @@ def ignores(source: Source, kind: str = "") -> list[Ignore]:
         return []
     leader = _HTML if kind == "markdown" else _OPENING
     whole = Text.whole(source)
-    found = []
+    found: list[Ignore] = []
+    covered = _Covered(source)
     for match in _IGNORE.finditer(source.content):
         line = source.position(match.start()).line
         begin = source.line_starts()[line - 1]
@@ -55,7 +57,7 @@ def ignores(source: Source, kind: str = "") -> list[Ignore]:
             Ignore(
                 whole[match.start() : match.end()].strip(),
                 codes,
-                None if match["scope"] == "ignore-file" else _covered(source, line, own_line),
+                None if match["scope"] == "ignore-file" else covered.by(line, own_line),
                 _UNTIL.sub("", reason).strip(" \t\"',:-"),
                 until.group(1) if until else "",
             )
@@ -76,19 +78,34 @@ def _codes(whole: Text, match: re.Match[str]) -> list[Text]:
     return found
 
 
-def _covered(source: Source, line: int, own_line: bool) -> range:
-    """A comment at the end of a line covers it; one on its own line, the next line of substance."""
-    if not own_line:
-        return range(line, line + 1)
-    starts = source.line_starts()
-    last = line
-    while last < len(starts):
-        begin = starts[last]
-        words = source.line_at(begin).strip()
-        last += 1
-        if words and not _LEADER.match(words):
-            break
-    return range(line, _block_end(source, last) + 1)
+class _Covered:
+    """Which lines a comment covers; what the last one found is kept for the next one."""
+
+    def __init__(self, source: Source) -> None:
+        self.source = source
+        self.found = range(0)
+        self.end = 0
+
+    def by(self, line: int, own_line: bool) -> range:
+        """A comment at the end of a line covers it; one on its own line, the next of substance."""
+        if not own_line:
+            return range(line, line + 1)
+        if line not in self.found:
+            # of a hundred comments above one line each would look for it again
+            last = self._substance(line)
+            self.found, self.end = range(line, last), _block_end(self.source, last)
+        return range(line, self.end + 1)
+
+    def _substance(self, line: int) -> int:
+        """The next line that holds more than a comment; the last line where there is none."""
+        starts = self.source.line_starts()
+        last = line
+        while last < len(starts):
+            words = self.source.line_at(starts[last]).strip()
+            last += 1
+            if words and not _LEADER.match(words):
+                break
+        return last
 
 
 def _block_end(source: Source, line: int) -> int:

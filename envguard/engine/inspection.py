@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from envguard.engine.subjects import subjects
 from envguard.formats.tree import SyntaxProblem
+from envguard.model.records import NamedTuple
 from envguard.project.discovery import Found
 from envguard.project.kinds import classify
 from envguard.project.reading import Unreadable, decode, read_bytes

@@ -20,8 +20,8 @@ ALWAYS = ("EGD001", "EGD004")
 def built_in() -> tuple[Rule, ...]:
     """The rules of the generated index."""
     return tuple(
-        Rule(*row)._replace(severity=Severity(row[2]), paper=Severity(row[4]) if row[4] else None)
-        for row in RULES
+        Rule(code, name, Severity(severity), profile, Severity(paper) if paper else None, *rest)
+        for code, name, severity, profile, paper, *rest in RULES
     )
 
 

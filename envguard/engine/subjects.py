@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from envguard.model import Source, Text
+from envguard.model.patterns import late
 from envguard.project.kinds import Kind
 from envguard.project.project import Project
 
@@ -24,9 +25,9 @@ _BOUNDED = [
         r"8888\b(?<!\w8888)", r"://[^/\s]{1,200}@", r"ADD\s[^\n]{0,300}(?:https?:|\$)",
     )
 ]  # fmt: skip
-_HUB_ROLES = re.compile(r"^[ \t]*kind[ \t]*:[ \t]*(?:Cluster)?Role[ \t]*$", re.MULTILINE)
+_HUB_ROLES = late(r"^[ \t]*kind[ \t]*:[ \t]*(?:Cluster)?Role[ \t]*$", re.MULTILINE)
 
-_RELEASES = re.compile(
+_RELEASES = late(
     r"^[ \t]*kind[ \t]*:[ \t]*(?:HelmRelease|HelmChart|Application|ApplicationSet)\b", re.MULTILINE
 )
 

@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from envguard.formats.posix_words import split_words
 from envguard.model import Text
+from envguard.model.patterns import late
+from envguard.model.records import NamedTuple
 
-_HEADER = re.compile(r"\[([^\]:]+)(?::(vars|children|hosts))?\]")
-_QUOTED = re.compile(r"([\"'])(.*)\1", re.DOTALL)
+_HEADER = late(r"\[([^\]:]+)(?::(vars|children|hosts))?\]")
+_QUOTED = late(r"([\"'])(.*)\1", re.DOTALL)
 
 
 class Variable(NamedTuple):

@@ -10,9 +10,10 @@ import re
 
 from envguard.formats.tree import SyntaxProblem
 from envguard.model import Text
+from envguard.model.patterns import late
 
 MAXIMUM_DEPTH = 40
-_WORD = re.compile(r"\"((?:\\.|[^\"\\])*)\"|`([^`]*)`|(\S+)", re.DOTALL)
+_WORD = late(r"\"((?:\\.|[^\"\\])*)\"|`([^`]*)`|(\S+)", re.DOTALL)
 
 
 class Line:

@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable
 
 from envguard.model import Text
+from envguard.model.patterns import late
 
 UNKNOWN = "\ue000"
 """Stands in a value where something unknown goes; the same character as a command's HOLE."""
@@ -20,8 +21,8 @@ MAXIMUM_VALUE = 100_000
 Lookup = Callable[[str], "str | None"]
 """The value of a variable, None where nothing in sight sets it."""
 
-_VARIABLE = re.compile(r"\$(?:\$|([_a-zA-Z][_a-zA-Z0-9]*)|\{)")
-_BRACED = re.compile(r"([_a-zA-Z][_a-zA-Z0-9]*)(:?[-+?])?")
+_VARIABLE = late(r"\$(?:\$|([_a-zA-Z][_a-zA-Z0-9]*)|\{)")
+_BRACED = late(r"([_a-zA-Z][_a-zA-Z0-9]*)(:?[-+?])?")
 
 
 def interpolated(text: Text, lookup: Lookup, depth: int = 0) -> Text:

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import re
 
+from envguard.model.patterns import late
+
 SUBDIRS = (
     "noarch", "emscripten-wasm32", "wasi-wasm32", "freebsd-64", "linux-32", "linux-64",
     "linux-aarch64", "linux-armv6l", "linux-armv7l", "linux-ppc64le", "linux-ppc64",
@@ -22,10 +24,10 @@ _ELSEWHERE = ("pkgs/main/", "pkgs/r/", "pkgs/pro")
 ALIAS_HOST = "conda.anaconda.org"
 """Where a channel that is only a name is looked for."""
 
-_SUBDIR = re.compile(rf"/({'|'.join(SUBDIRS)})(?:/|$)", re.IGNORECASE)
-_TOKEN = re.compile(r"/t/[a-zA-Z0-9-]*")
-_SCHEME = re.compile(r"([a-z][a-z0-9]{0,11})://")
-_PATH = re.compile(r"\.{1,2}[/\\]|[/\\~]|[a-zA-Z]:[/\\]|\.{1,2}$")
+_SUBDIR = late(rf"/({'|'.join(SUBDIRS)})(?:/|$)", re.IGNORECASE)
+_TOKEN = late(r"/t/[a-zA-Z0-9-]*")
+_SCHEME = late(r"([a-z][a-z0-9]{0,11})://")
+_PATH = late(r"\.{1,2}[/\\]|[/\\~]|[a-zA-Z]:[/\\]|\.{1,2}$")
 
 
 class RefusedChannel(ValueError):

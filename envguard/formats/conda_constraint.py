@@ -11,11 +11,12 @@ from functools import lru_cache
 
 from envguard.formats import conda_version
 from envguard.formats.conda_version import RefusedVersion, Version
+from envguard.model.patterns import late
 
-_TOKENS = re.compile(r"\s*\^[^$]*[$]|\s*[()|,]|[^()|,]+")
-_RELATION = re.compile(r"(==|!=|<=|>=|~=|=|<|>)(?![=<>!~])(\S+)")
-_GLOB = re.compile(r"[A-Za-z0-9_.+!*-]+")
-_REPEATS = re.compile(r"[*+?{]")
+_TOKENS = late(r"\s*\^[^$]*[$]|\s*[()|,]|[^()|,]+")
+_RELATION = late(r"(==|!=|<=|>=|~=|=|<|>)(?![=<>!~])(\S+)")
+_GLOB = late(r"[A-Za-z0-9_.+!*-]+")
+_REPEATS = late(r"[*+?{]")
 _PRECEDENCE = {"(": 0, "|": 1, ",": 2}
 MAXIMUM_LENGTH = 1000
 MAXIMUM_DEPTH = 50

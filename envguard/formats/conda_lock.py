@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import NamedTuple
 
 from envguard.formats import yaml
 from envguard.formats.tree import Mapping, Node, Scalar, Sequence, SyntaxProblem
 from envguard.model import Text
+from envguard.model.patterns import late
+from envguard.model.records import NamedTuple
 
 
 class Field(NamedTuple):
@@ -67,8 +68,8 @@ class CondaLockFile(NamedTuple):
 
 # beyond this many odd entries one run of the parser over the whole file is faster
 _MAXIMUM_PARSED = 200
-_SECTION = re.compile(r"^package:[ \t]*\r?\n", re.MULTILINE)
-_NEXT_KEY = re.compile(r"^[^\s#-]", re.MULTILINE)
+_SECTION = late(r"^package:[ \t]*\r?\n", re.MULTILINE)
+_NEXT_KEY = late(r"^[^\s#-]", re.MULTILINE)
 _PLAIN = r"[A-Za-z0-9_./][^\s:#]*(?:(?:[:#]|\ +(?!\#))[^\s:#]+)*"
 _QUOTED = r"'([^'\r\n]*)'|\"([^\"\\\r\n]*)\""
 

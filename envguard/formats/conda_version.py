@@ -6,8 +6,9 @@ conda 26.7.1, which documents it in `conda.models.version`.
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
+
+from envguard.model.patterns import late
 
 Element = tuple[int, "int | float | str"]
 """One run of digits or letters, comparable with every other: words stand below numbers."""
@@ -19,9 +20,9 @@ LOWEST: Element = (-1, 0)
 """Below whatever may follow at its place; ends the lower edge of a prefix."""
 HIGHEST: Element = (2, 0)
 
-_RUNS = re.compile(r"[0-9]+|\*+|[^0-9*]+")
-_ALLOWED = re.compile(r"[*.+!_0-9a-z]+")
-_PLAIN = re.compile(r"[0-9]{1,18}(?:\.[0-9]{1,18})*")
+_RUNS = late(r"[0-9]+|\*+|[^0-9*]+")
+_ALLOWED = late(r"[*.+!_0-9a-z]+")
+_PLAIN = late(r"[0-9]{1,18}(?:\.[0-9]{1,18})*")
 _MAXIMUM_DIGITS = 1000
 
 

@@ -6,10 +6,11 @@ import re
 from itertools import islice
 
 from envguard.model import Text
+from envguard.model.patterns import late
 
-_MARKER = re.compile(r"^(?:<{7} |>{7} |\|{7} |={7}\r?$)[^\n]*", re.MULTILINE)
+_MARKER = late(r"^(?:<{7} |>{7} |\|{7} |={7}\r?$)[^\n]*", re.MULTILINE)
 _MAXIMUM = 100
-_OPENING = re.compile(r"^<{7} ", re.MULTILINE)
+_OPENING = late(r"^<{7} ", re.MULTILINE)
 
 
 def conflict_markers(text: Text) -> list[Text]:

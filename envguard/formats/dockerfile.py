@@ -6,9 +6,7 @@ and the variables in them are in dockerfile_stages.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from envguard.formats import json
 from envguard.formats.dockerfile_words import (
@@ -18,8 +16,11 @@ from envguard.formats.dockerfile_words import (
     heredoc_openings,
     split_flags,
 )
+from envguard.formats.remembered import remembered
 from envguard.formats.tree import Scalar, Sequence, SyntaxProblem
 from envguard.model import Text
+from envguard.model.patterns import late
+from envguard.model.records import NamedTuple
 
 MAXIMUM_INSTRUCTIONS = 5_000
 """Docker itself stops at some 127 layers; the bound keeps memory small for hostile files."""
@@ -31,9 +32,9 @@ KEYWORDS = {
 _LISTS = {"ADD", "CMD", "COPY", "ENTRYPOINT", "RUN", "SHELL", "VOLUME"}
 _WITH_HEREDOCS = {"ADD", "COPY", "RUN"}
 _DIRECTIVES = {"syntax", "escape", "check"}
-_DIRECTIVE_NAME = re.compile(r"#\s*([A-Za-z][A-Za-z0-9]*)\s*=")
-_BLANKS = re.compile(r"[\t\v\f\r ]+")
-_JSON_ESCAPE = re.compile(r'\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})')
+_DIRECTIVE_NAME = late(r"#\s*([A-Za-z][A-Za-z0-9]*)\s*=")
+_BLANKS = late(r"[\t\v\f\r ]+")
+_JSON_ESCAPE = late(r'\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})')
 
 
 class Instruction:
@@ -82,6 +83,7 @@ def _one_line(value: str) -> str | None:
     return None if "\n" in value or "\r" in value else value
 
 
+@remembered
 def read(text: Text) -> Instructions:
     """The instructions of a Dockerfile; SyntaxProblem where BuildKit's parser refuses it."""
     return _Reader(text).read()

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Callable, Mapping
-from typing import NamedTuple
 
 from envguard.formats.dockerfile import Instruction, read
 from envguard.formats.dockerfile_variables import UNKNOWN, Lookup, expand
@@ -17,6 +16,7 @@ from envguard.formats.dockerfile_words import Heredoc, split_words
 from envguard.formats.image_reference import ImageReference, image_reference
 from envguard.formats.tree import SyntaxProblem
 from envguard.model import Text
+from envguard.model.records import NamedTuple
 
 MAXIMUM_STAGES = 200
 MAXIMUM_VARIABLES = 200

@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable
 
 from envguard.model import Text
+from envguard.model.patterns import late
 
 UNKNOWN = "\ue000"
 """Stands in a value where something unknown goes; the same character as a command's HOLE."""
@@ -21,8 +22,8 @@ MAXIMUM_DEPTH = 20
 Lookup = Callable[[str], "str | None"]
 """The value of a variable, UNKNOWN where it is declared without one, None where it is not set."""
 
-_NAME = re.compile(r"[0-9]+|[@*#?$!-]|[^\W\d]\w*")
-_OPERATOR = re.compile(r":?[-+?]|##?|%%?|//?")
+_NAME = late(r"[0-9]+|[@*#?$!-]|[^\W\d]\w*")
+_OPERATOR = late(r":?[-+?]|##?|%%?|//?")
 
 
 def expand(word: Text, lookup: Lookup, escape: str = "\\", quotes: bool = True) -> Text:

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from envguard.model import Text
+from envguard.model.patterns import late
+from envguard.model.records import NamedTuple
 
-_HEREDOC = re.compile(r"\d*<<(-?)\s*([^<]+)")
-_SUBSTITUTION = re.compile(r"\$\{(?:\w+|[@*#?$!-])(?:\}|:?[-+?]|[#%/])")
+_HEREDOC = late(r"\d*<<(-?)\s*([^<]+)")
+_SUBSTITUTION = late(r"\$\{(?:\w+|[@*#?$!-])(?:\}|:?[-+?]|[#%/])")
 
 
 class Flag(NamedTuple):

@@ -11,10 +11,11 @@ import re
 
 from envguard.formats.compose_words import UNKNOWN, interpolated
 from envguard.model import Text
+from envguard.model.patterns import late
 
 MAXIMUM_VARIABLES = 1_000
 
-_STATEMENT = re.compile(r"(?:export[ \t]+)?([\w.\-\[\]]+)[ \t]*(=|:|\r?\n|\Z)[ \t\r\v\f]*")
+_STATEMENT = late(r"(?:export[ \t]+)?([\w.\-\[\]]+)[ \t]*(=|:|\r?\n|\Z)[ \t\r\v\f]*")
 _ESCAPES = {"n": "\n", "t": "\t", "r": "\r", "a": "\a", "b": "\b", "f": "\f", "v": "\v"}
 
 

@@ -3,25 +3,26 @@
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
 
 from envguard.model import Text
+from envguard.model.patterns import late
+from envguard.model.records import NamedTuple
 
-_FILE = re.compile(r"[^/\\#]+(?:\.tar\.bz2|\.conda)")
-_HASH = re.compile(r"(?P<md5>[0-9a-f]{32})|(?:sha256:)?(?P<sha256>[0-9a-f]{64})")
-_NOTE = re.compile(r"#[ \t]*(platform|input_hash|env_hash)[ \t]*:[ \t]*(\S+)[ \t]*$")
-_PIP = re.compile(
+_FILE = late(r"[^/\\#]+(?:\.tar\.bz2|\.conda)")
+_HASH = late(r"(?P<md5>[0-9a-f]{32})|(?:sha256:)?(?P<sha256>[0-9a-f]{64})")
+_NOTE = late(r"#[ \t]*(platform|input_hash|env_hash)[ \t]*:[ \t]*(\S+)[ \t]*$")
+_PIP = late(
     r"#[ \t]*pip[ \t]+(?P<name>[A-Za-z0-9._-]+)[ \t]*"
     r"(?:@[ \t]*(?P<url>\S+)|==[ \t]*(?P<version>\S+))"
 )
 # below a platform's folder, so that a source archive in a requirements file is none
-_PACKAGE_LINE = re.compile(
+_PACKAGE_LINE = late(
     r"^[ \t]*(?:[a-z][a-z0-9+]*://|/|~|[A-Za-z]:[/\\])[^\s#]*"
     r"[/\\](?:noarch|(?:linux|osx|win)-[a-z0-9]+)[/\\][^\s#/\\]+\.(?:conda|tar\.bz2)"
     r"(?:#[^\s]*)?[ \t]*$",
     re.MULTILINE,
 )
-_MARK = re.compile(r"^[ \t]*@EXPLICIT[ \t]*$", re.MULTILINE)
+_MARK = late(r"^[ \t]*@EXPLICIT[ \t]*$", re.MULTILINE)
 
 
 class ExplicitLine(NamedTuple):

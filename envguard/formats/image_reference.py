@@ -6,9 +6,8 @@ holds a dot or a colon or is `localhost`, else the image is Docker Hub's.
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from envguard.model import Text
+from envguard.model.records import NamedTuple
 
 _DOCKER_HUB = ("docker.io", "index.docker.io", "registry-1.docker.io", "registry.hub.docker.com")
 

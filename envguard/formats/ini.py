@@ -9,10 +9,10 @@ systemd's conf-parser.c; Python's configparser.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from envguard.formats.tree import SyntaxProblem
 from envguard.model import Text
+from envguard.model.records import NamedTuple
 
 _BLANKS = " \t\r\f\v"
 

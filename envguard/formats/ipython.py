@@ -6,10 +6,11 @@ Source: IPython's input transformers and its documentation of magics.
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
 
 from envguard.formats.line_ranges import LineRange, line_ranges
 from envguard.model import Text
+from envguard.model.patterns import late
+from envguard.model.records import NamedTuple
 
 
 class Escape(NamedTuple):
@@ -25,16 +26,14 @@ class Escape(NamedTuple):
     body: Text | None = None
 
 
-_CELL_MAGIC = re.compile(r"\s*%%(!|[A-Za-z_][\w.]*)[ \t]*([^\r\n]*)(?:\r\n|\n|\r|$)")
+_CELL_MAGIC = late(r"\s*%%(!|[A-Za-z_][\w.]*)[ \t]*([^\r\n]*)(?:\r\n|\n|\r|$)")
 _TRANSPARENT = ("capture", "time", "timeit", "prun", "notify", "wandb")
 _TARGET = r"[ \t]*(?:[A-Za-z_][\w.,\[\]'\" \t*]{0,200}?(?<![=!<>+*/-])=[ \t]*)?"
-_SHELL = re.compile(rf"{_TARGET}(?:%time(?:it)?[ \t]+)?(!!?)(?!=)")
-_MAGIC = re.compile(rf"{_TARGET}%(?:time(?:it)?[ \t]+%)?([A-Za-z_]\w*)")
+_SHELL = late(rf"{_TARGET}(?:%time(?:it)?[ \t]+)?(!!?)(?!=)")
+_MAGIC = late(rf"{_TARGET}%(?:time(?:it)?[ \t]+%)?([A-Za-z_]\w*)")
 # what IPython takes for a magic even without the percent sign, and Python could not take
-_AUTOMATIC = re.compile(r"(pip|conda|mamba|micromamba|uv)[ \t]+[a-z-]")
-_QUOTE = re.compile(
-    r"\"\"\"|'''|\"[^\"\\]*(?:\\.[^\"\\]*)*\"?|'[^'\\]*(?:\\.[^'\\]*)*'?|#.*", re.DOTALL
-)
+_AUTOMATIC = late(r"(pip|conda|mamba|micromamba|uv)[ \t]+[a-z-]")
+_QUOTE = late(r"\"\"\"|'''|\"[^\"\\]*(?:\\.[^\"\\]*)*\"?|'[^'\\]*(?:\\.[^'\\]*)*'?|#.*", re.DOTALL)
 
 
 def parse_cell(source: Text) -> list[Escape]:

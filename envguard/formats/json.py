@@ -5,22 +5,23 @@ from __future__ import annotations
 import json as standard
 import re
 
+from envguard.formats.remembered import remembered
 from envguard.formats.tree import Mapping, Node, Scalar, Sequence, SyntaxProblem
 from envguard.model import Text
+from envguard.model.patterns import late
 
 MAXIMUM_DEPTH = 100
 
-_SPACE = re.compile(r"\s*")
-_SPACE_AND_COMMENTS = re.compile(r"(?:\s+|//[^\n]*|/\*.*?\*/)*", re.DOTALL)
+_SPACE = late(r"\s*")
+_SPACE_AND_COMMENTS = late(r"(?:\s+|//[^\n]*|/\*.*?\*/)*", re.DOTALL)
 # unrolled, so that a string of megabytes (a picture in a notebook) costs no stack per character
-_STRING = re.compile(r'"[^"\\\x00-\x1f]*(?:\\.[^"\\\x00-\x1f]*)*"')
-_LITERAL = re.compile(r"-?[0-9][0-9.eE+-]*|true|false|null|NaN|-?Infinity")
-_ESCAPE = re.compile(
-    r"\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|\\u[0-9a-fA-F]{4}|\\."
-)
+_STRING = late(r'"[^"\\\x00-\x1f]*(?:\\.[^"\\\x00-\x1f]*)*"')
+_LITERAL = late(r"-?[0-9][0-9.eE+-]*|true|false|null|NaN|-?Infinity")
+_ESCAPE = late(r"\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|\\u[0-9a-fA-F]{4}|\\.")
 _SHORT_ESCAPES = {"\\n": "\n", '\\"': '"', "\\\\": "\\", "\\t": "\t", "\\/": "/"}
 
 
+@remembered
 def parse(text: Text, comments: bool = False, skip: frozenset[str] = frozenset()) -> Node:
     """The tree of a JSON text; SyntaxProblem where it is none. `comments` reads JSONC.
 

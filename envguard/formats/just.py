@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import NamedTuple
 
 from envguard.model import Text
+from envguard.model.patterns import late
+from envguard.model.records import NamedTuple
 
 
 class Assignment(NamedTuple):
@@ -38,18 +39,18 @@ class Justfile(NamedTuple):
 
 
 _DOUBLE = r"\"[^\"\\]*(?:\\.[^\"\\]*)*\""
-_LITERAL = re.compile(rf"'''.*?'''|\"\"\".*?\"\"\"|```.*?```|'[^']*'|{_DOUBLE}|`[^`]*`", re.DOTALL)
-_ESCAPE = re.compile(r"\\(.)", re.DOTALL)
+_LITERAL = late(rf"'''.*?'''|\"\"\".*?\"\"\"|```.*?```|'[^']*'|{_DOUBLE}|`[^`]*`", re.DOTALL)
+_ESCAPE = late(r"\\(.)", re.DOTALL)
 _ESCAPES = {"n": "\n", "t": "\t", "r": "\r", '"': '"', "\\": "\\", "\n": ""}
-_ASSIGNMENT = re.compile(r"(export[ \t]+)?([A-Za-z_][\w-]*)[ \t]*:=[ \t]*")
-_SETTING = re.compile(r"set[ \t]+([A-Za-z_][\w-]*)[ \t]*(?::=[ \t]*)?")
-_NAME = re.compile(r"@?([A-Za-z_][\w-]*)")
+_ASSIGNMENT = late(r"(export[ \t]+)?([A-Za-z_][\w-]*)[ \t]*:=[ \t]*")
+_SETTING = late(r"set[ \t]+([A-Za-z_][\w-]*)[ \t]*(?::=[ \t]*)?")
+_NAME = late(r"@?([A-Za-z_][\w-]*)")
 # a quote that stays open takes the rest of the line
-_HEADER_TOKEN = re.compile(rf"'[^']*'?|{_DOUBLE}?|`[^`]*`?|[(]|[)]|:=?|#", re.DOTALL)
-_PARAMETER = re.compile(r"(?<![\w=-])[*+]?\$?([A-Za-z_][\w-]*)")
-_EXPRESSION_TOKEN = re.compile(r"[ \t]*(?:(\+|/)|([A-Za-z_][\w-]*)(?![\w('\"-])|(['\"]))")
+_HEADER_TOKEN = late(rf"'[^']*'?|{_DOUBLE}?|`[^`]*`?|[(]|[)]|:=?|#", re.DOTALL)
+_PARAMETER = late(r"(?<![\w=-])[*+]?\$?([A-Za-z_][\w-]*)")
+_EXPRESSION_TOKEN = late(r"[ \t]*(?:(\+|/)|([A-Za-z_][\w-]*)(?![\w('\"-])|(['\"]))")
 _MAXIMUM_EXPRESSION = 10_000
-_FALLBACK = re.compile(r"env(?:_var_or_default)?\(\s*(?:'[^']*'|\"[^\"\\]*\")\s*,\s*")
+_FALLBACK = late(r"env(?:_var_or_default)?\(\s*(?:'[^']*'|\"[^\"\\]*\")\s*,\s*")
 
 
 def parse(text: Text) -> Justfile:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
-from typing import NamedTuple
+from envguard.model.patterns import late
+from envguard.model.records import NamedTuple
 
-_LINE = re.compile(r"([^\r\n]*)(\r\n|\n|\r|$)")
+_LINE = late(r"([^\r\n]*)(\r\n|\n|\r|$)")
 
 
 class LineRange(NamedTuple):

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence as Items
-from typing import NamedTuple
 
 from envguard.formats.tree import Mapping, Node, Scalar, Sequence
 from envguard.model import Text
+from envguard.model.patterns import late
+from envguard.model.records import NamedTuple
+
+_INK = late(r"[ \t,\]}]*")
 
 
 class Entry(NamedTuple):
@@ -56,11 +59,13 @@ def rest_of_line(text: Text) -> Text:
 
 def comment_behind(text: Text) -> Text | None:
     """The comment at the end of a text's last line, from its # on; None where there is none."""
-    rest = rest_of_line(text)
-    stripped = rest.value.lstrip(" \t,]}")
-    if not stripped.startswith("#") or rest.value[0] == "#":
+    content, end = text.source.content, text.end
+    # asked of every entry by several rules, and nearly none has a comment
+    at = _INK.match(content, end).end()  # type: ignore[union-attr]
+    if content[at : at + 1] != "#" or at == end:
         return None
-    return rest[len(rest) - len(stripped) :]
+    rest = rest_of_line(text)
+    return rest[at - end :]
 
 
 def comments_above(text: Text) -> Text:

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from envguard.formats.line_ranges import LineRange, line_ranges
 from envguard.model import Text
+from envguard.model.patterns import late
+from envguard.model.records import NamedTuple
 
 
 class Assignment(NamedTuple):
@@ -79,7 +80,7 @@ def references(value: str) -> Iterator[Reference]:
         at = value.find("$", end)
 
 
-_BRACKETS = {"(": re.compile(r"[()]"), "{": re.compile(r"[{}]")}
+_BRACKETS = {"(": late(r"[()]"), "{": late(r"[{}]")}
 
 
 def _behind_closing(value: str, opening: int) -> int:
@@ -91,13 +92,13 @@ def _behind_closing(value: str, opening: int) -> int:
     return -1
 
 
-_TOKEN = re.compile(r"\\.|\$\$|\$?[({]|[)}]|:{1,3}=|[?+!]?=|&?::?|;|#")
-_DIRECTIVE = re.compile(r"[ \t]*(ifeq|ifneq|ifdef|ifndef|else|endif|define|endef)(?=[ \t(\"']|$)")
-_MODIFIERS = re.compile(r"[ \t]*((?:(?:export|override|private|unexport)[ \t]+)*)")
-_DEFINE = re.compile(r"[ \t]*(?:override[ \t]+|export[ \t]+)*define[ \t]+([^\s=:?+!]+)")
-_EXPORT = re.compile(r"[ \t]*export(?:[ \t]+(.*))?$", re.DOTALL)
-_WORD = re.compile(r"\S+")
-_CONTINUED = re.compile(r"[ \t]*\\(?:\r\n|\n|\r)[ \t]*")
+_TOKEN = late(r"\\.|\$\$|\$?[({]|[)}]|:{1,3}=|[?+!]?=|&?::?|;|#")
+_DIRECTIVE = late(r"[ \t]*(ifeq|ifneq|ifdef|ifndef|else|endif|define|endef)(?=[ \t(\"']|$)")
+_MODIFIERS = late(r"[ \t]*((?:(?:export|override|private|unexport)[ \t]+)*)")
+_DEFINE = late(r"[ \t]*(?:override[ \t]+|export[ \t]+)*define[ \t]+([^\s=:?+!]+)")
+_EXPORT = late(r"[ \t]*export(?:[ \t]+(.*))?$", re.DOTALL)
+_WORD = late(r"\S+")
+_CONTINUED = late(r"[ \t]*\\(?:\r\n|\n|\r)[ \t]*")
 
 
 def write_recipe(value: str) -> str | None:

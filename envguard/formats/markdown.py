@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from envguard.formats.line_ranges import LineRange, line_ranges
 from envguard.model import Text
+from envguard.model.patterns import late
+from envguard.model.records import NamedTuple
 
 
 class CodeBlock(NamedTuple):
@@ -33,16 +34,16 @@ class CodeBlock(NamedTuple):
 
 
 _QUOTE = r"(?:[ ]{0,3}>)"
-_OPENING = re.compile(
+_OPENING = late(
     rf"(?P<quote>{_QUOTE}*)(?P<indent>[ \t]*(?:(?:[-*+]|[0-9]{{1,9}}[.)])[ \t]+)*)"
     r"(?P<fence>`{3,}|~{3,})(?P<info>[^\r\n]*)"
 )
-_ITEM = re.compile(r"[ \t]*(?:[-*+]|[0-9]{1,9}[.)])(?:[ \t]+|$)")
-_BRACED = re.compile(r"\{[ \t]*([^}\s,=]*)([^}]*)\}[ \t]*([\w+#.-]*)")
-_WORD = re.compile(r"[\w+#.-]+")
+_ITEM = late(r"[ \t]*(?:[-*+]|[0-9]{1,9}[.)])(?:[ \t]+|$)")
+_BRACED = late(r"\{[ \t]*([^}\s,=]*)([^}]*)\}[ \t]*([\w+#.-]*)")
+_WORD = late(r"[\w+#.-]+")
 _CODE_DIRECTIVES = ("code-block", "code", "sourcecode", "code-cell", "prompt")
-_OPTION = re.compile(r":[\w-]+:")
-_DIRECTIVE = re.compile(
+_OPTION = late(r":[\w-]+:")
+_DIRECTIVE = late(
     r"([ \t]*)\.\.[ \t]+(?:code-block|code|sourcecode|prompt|parsed-literal)::[ \t]*([\w+#.-]*)"
 )
 _MAXIMUM_NESTING = 5

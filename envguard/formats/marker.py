@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 
-_TOKENS = re.compile(
-    r"\s*(?:('[^']*'|\"[^\"]*\")|(===|~=|==|!=|<=|>=|<|>)|([()])|([A-Za-z_][\w.]*))"
-)
+from envguard.model.patterns import late
+
+_TOKENS = late(r"\s*(?:('[^']*'|\"[^\"]*\")|(===|~=|==|!=|<=|>=|<|>)|([()])|([A-Za-z_][\w.]*))")
 _MAXIMUM_TOKENS = 200
 
 Answer = bool | None

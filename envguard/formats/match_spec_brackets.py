@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from envguard.formats import conda_channel, conda_constraint
+from envguard.model.patterns import late
+from envguard.model.records import NamedTuple
 
 Span = tuple[int, int]
 
@@ -17,8 +17,8 @@ FIELDS = frozenset((
 """What a package can be matched on."""
 
 _SETTINGS = ("optional", "target")
-_KEY = re.compile(r"[a-zA-Z0-9_-]+=")
-_STOP = re.compile(r"""[, '"]""")
+_KEY = late(r"[a-zA-Z0-9_-]+=")
+_STOP = late(r"""[, '"]""")
 
 
 class RefusedBrackets(ValueError):

@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-import re
-
 from envguard.formats import conda_channel
 from envguard.formats.conda_channel import RefusedChannel
 from envguard.formats.conda_constraint import Constraint, RefusedConstraint
 from envguard.formats.match_spec_brackets import Brackets, RefusedBrackets, read_brackets
 from envguard.formats.match_spec_reading import PACKAGE_EXTENSIONS, Reading, Span
+from envguard.model.patterns import late
 
-_NAME = re.compile(
+_NAME = late(
     r"(?:[a-z0-9]|_(?!_))[._-]?(?:[a-z0-9]+(?:[._-]|$))*"
     r"|__[a-z0-9][._-]?(?:[a-z0-9]+(?:[._-]|$))*"
 )
-_FORBIDDEN = re.compile(r"[^a-z0-9._-]")
-_NAME_END = re.compile(r"[ =<>!~]")
-_BUILD_CANNOT_HOLD = re.compile(r"[-=,|<>~](?=[^-=,|<>~]*$)")
+_FORBIDDEN = late(r"[^a-z0-9._-]")
+_NAME_END = late(r"[ =<>!~]")
+_BUILD_CANNOT_HOLD = late(r"[-=,|<>~](?=[^-=,|<>~]*$)")
 
 
 def read_any(words: str) -> Reading:

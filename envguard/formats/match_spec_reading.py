@@ -5,9 +5,10 @@
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
-from typing import NamedTuple
+
+from envguard.model.patterns import late
+from envguard.model.records import NamedTuple
 
 Span = tuple[int, int]
 
@@ -16,7 +17,7 @@ PACKAGE_EXTENSIONS = (".tar.bz2", ".conda")
 
 _NUMBER = r"[0-9]{1,18}(?:\.[0-9]{1,18}){0,9}"
 _LIMIT = rf"(?:[<>]=?|!=){_NUMBER}"
-_COMMON = re.compile(
+_COMMON = late(
     r"(?:(?P<channel>[a-zA-Z0-9_-]+)::)?(?P<name>_?[a-z0-9]+(?:[._-][a-z0-9]+)*)"
     rf"(?:\ ?(?P<sign>==?)(?P<number>{_NUMBER})(?:=(?P<build>[a-zA-Z0-9_]+))?"
     rf"|\ ?(?P<limits>{_LIMIT}(?:,{_LIMIT})*)|\ (?P<exact>{_NUMBER}))?\Z"

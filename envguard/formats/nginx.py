@@ -10,13 +10,14 @@ import re
 
 from envguard.formats.tree import SyntaxProblem
 from envguard.model import Text
+from envguard.model.patterns import late
 
 MAXIMUM_DEPTH = 40
 MAXIMUM_DIRECTIVES = 20_000
 
-_SPACE = re.compile(r"(?:\s|#[^\n]*|\{%[^\n]*?%\})+")
+_SPACE = late(r"(?:\s|#[^\n]*|\{%[^\n]*?%\})+")
 # one step inside a word: a run of plain characters, an escape, `${x}`, a template's `{{ x }}`
-_STEP = re.compile(r"[^\s;{}\\$]+|\\.|\$\{[^\s{}]*\}|\$|\{\{[^\n{}]*\}\}", re.DOTALL)
+_STEP = late(r"[^\s;{}\\$]+|\\.|\$\{[^\s{}]*\}|\$|\{\{[^\n{}]*\}\}", re.DOTALL)
 
 
 class Directive:

@@ -6,11 +6,11 @@ A notebook is JSON whose cells hold their source as a list of strings, one a lin
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from envguard.formats import json
 from envguard.formats.tree import Mapping, Node, Scalar, Sequence, SyntaxProblem
 from envguard.model import Position, Text
+from envguard.model.records import NamedTuple
 
 _NOT_READ = frozenset(("outputs", "attachments", "widgets"))
 

@@ -5,14 +5,15 @@ from __future__ import annotations
 import re
 
 from envguard.model import Text
+from envguard.model.patterns import late
 
-_TOKEN = re.compile(
+_TOKEN = late(
     r"(?P<space>[ \t\r\n]+)|(?P<plain>[^ \t\r\n'\"\\]+)|'(?P<single>[^']*)'"
     r"|\"(?P<double>[^\"\\]*(?:\\.[^\"\\]*)*)\"|\\(?P<escaped>.)",
     re.DOTALL,
 )
-_ESCAPE = re.compile(r"\\([\"\\])")
-_SAFE = re.compile(r"[\w@%+=:,./~*\[\]-]*")
+_ESCAPE = late(r"\\([\"\\])")
+_SAFE = late(r"[\w@%+=:,./~*\[\]-]*")
 
 
 def split_words(text: Text) -> list[Text] | None:

@@ -7,20 +7,21 @@ No key material ever leaves this module: a key is known by its first line.
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
 
 from envguard.model import Text
+from envguard.model.patterns import late
+from envguard.model.records import NamedTuple
 
 MOST_KEYS = 20
 LONGEST_KEY = 30_000
 SHORTEST_BODY = 60
 
-_BEGIN = re.compile(r"-----BEGIN ((?:[A-Z0-9]+ )*)PRIVATE KEY(?: BLOCK)?-----")
-_END = re.compile(r"-----END (?:[A-Z0-9]+ )*PRIVATE KEY(?: BLOCK)?-----")
-_PUTTY = re.compile(r"PuTTY-User-Key-File-[123]: [\w-]+")
-_PUTTY_PRIVATE = re.compile(r"^Private-Lines: [1-9]", re.MULTILINE)
-_PUTTY_ENCRYPTION = re.compile(r"^Encryption: (\S+)", re.MULTILINE)
-_BASE64 = re.compile(r"(?:\\n|[A-Za-z0-9+/=\s])+")
+_BEGIN = late(r"-----BEGIN ((?:[A-Z0-9]+ )*)PRIVATE KEY(?: BLOCK)?-----")
+_END = late(r"-----END (?:[A-Z0-9]+ )*PRIVATE KEY(?: BLOCK)?-----")
+_PUTTY = late(r"PuTTY-User-Key-File-[123]: [\w-]+")
+_PUTTY_PRIVATE = late(r"^Private-Lines: [1-9]", re.MULTILINE)
+_PUTTY_ENCRYPTION = late(r"^Encryption: (\S+)", re.MULTILINE)
+_BASE64 = late(r"(?:\\n|[A-Za-z0-9+/=\s])+")
 _OPENSSH = b"openssh-key-v1\0"
 
 

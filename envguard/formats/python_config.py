@@ -11,12 +11,12 @@ import re
 import warnings
 from bisect import bisect_left
 from collections.abc import Callable
-from typing import NamedTuple
 
 from envguard.formats.python_expressions import Expressions
 from envguard.formats.python_values import Given, Unclear, Value, Variable, either
 from envguard.formats.tree import SyntaxProblem
 from envguard.model import Text
+from envguard.model.records import NamedTuple
 
 MAXIMUM_SIZE = 1_000_000
 ANYTHING = "*"

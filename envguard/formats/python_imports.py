@@ -6,16 +6,15 @@ import ast
 import re
 import warnings
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from envguard.formats.line_ranges import line_ranges
 from envguard.model import Text
+from envguard.model.patterns import late
+from envguard.model.records import NamedTuple
 
 MAXIMUM_SIZE = 500_000
-_ESCAPED = re.compile(
-    r"^([ \t]{0,40})(?:[%!?].*|[^\n#\"']*\?{1,2}[ \t]*|[\w, \t]+=[ \t]*[%!].*)$", re.M
-)
-_CELL_MAGIC = re.compile(r"\s*%%(!|\w+)")
+_ESCAPED = late(r"^([ \t]{0,40})(?:[%!?].*|[^\n#\"']*\?{1,2}[ \t]*|[\w, \t]+=[ \t]*[%!].*)$", re.M)
+_CELL_MAGIC = late(r"\s*%%(!|\w+)")
 # what follows them is Python all the same
 _TRANSPARENT = ("capture", "time", "timeit", "prun", "notify", "wandb")
 _MISSING = ("ImportError", "ModuleNotFoundError", "Exception", "BaseException")

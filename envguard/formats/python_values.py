@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable
-from typing import NamedTuple, Union
+from typing import Union
+
+from envguard.model.records import NamedTuple
 
 
 class Given(NamedTuple):

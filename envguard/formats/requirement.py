@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from envguard.formats.requirement_reading import Option, Reading, Span, normalised, read_words
 from envguard.model import Text
+from envguard.model.patterns import late
 
 if TYPE_CHECKING:
     from envguard.formats.conda_constraint import Constraint
 
-_VARIABLE = re.compile(r"\$\{[A-Z0-9_]+\}")
+_VARIABLE = late(r"\$\{[A-Z0-9_]+\}")
 
 
 class Requirement:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 
 from envguard.formats.requirement_reading import ARCHIVES, Option, Reading, Span, common
+from envguard.model.patterns import late
 
 OPTIONS_WITH_VALUE = {
     "-i": "--index-url", "--pypi-url": "--index-url", "--index-url": "--index-url",
@@ -33,16 +34,16 @@ _TERM = (
     r"|platform_python_implementation|implementation_name)"
     r"\ *(?:==|!=|<=|>=|<|>)\ *(?:'[^'\"\\]*'|\"[^'\"\\]*\")"
 )
-_MARKER = re.compile(rf"{_TERM}(?:\ +(?:and|or)\ +{_TERM})*")
-_COMMENT = re.compile(r"(?:^|\s)#.*", re.DOTALL)
-_NAMED_URL = re.compile(rf"(?P<name>{_NAME})\s*(?:\[(?P<extras>[^\]]*)\]\s*)?@\s*(?P<url>\S+)")
-_SCHEME = re.compile(
+_MARKER = late(rf"{_TERM}(?:\ +(?:and|or)\ +{_TERM})*")
+_COMMENT = late(r"(?:^|\s)#.*", re.DOTALL)
+_NAMED_URL = late(rf"(?P<name>{_NAME})\s*(?:\[(?P<extras>[^\]]*)\]\s*)?@\s*(?P<url>\S+)")
+_SCHEME = late(
     r"(?:(?P<vcs>git|hg|svn|bzr)\+)?(?:https?|file|ftp|ssh|git|hg|svn|bzr|sftp|lp):", re.IGNORECASE
 )
-_TOKEN = re.compile(r"""(?:"[^"]*"|'[^']*'|\S)+""")
-_EGG = re.compile(r"[#&]egg=([^&\[]+)")
-_HEAD = re.compile(rf"\s*({_NAME})")
-_SINGLE_EQUALS = re.compile(r"[^=!<>~]=[^=]")
+_TOKEN = late(r"""(?:"[^"]*"|'[^']*'|\S)+""")
+_EGG = late(r"[#&]egg=([^&\[]+)")
+_HEAD = late(rf"\s*({_NAME})")
+_SINGLE_EQUALS = late(r"[^=!<>~]=[^=]")
 
 
 def read_line(words: str) -> Reading:

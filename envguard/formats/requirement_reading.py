@@ -6,9 +6,10 @@ more than reading the file. All other lines go to `requirement_forms`.
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
-from typing import NamedTuple
+
+from envguard.model.patterns import late
+from envguard.model.records import NamedTuple
 
 Span = tuple[int, int]
 
@@ -20,7 +21,7 @@ ARCHIVES = (
 )  # fmt: skip
 """How a file that pip installs may end; such a word is a path and no name."""
 
-_SEPARATORS = re.compile(r"[-_.]+")
+_SEPARATORS = late(r"[-_.]+")
 _NAME = r"[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?"
 _RELEASE = r"[0-9]+(?:\.[0-9]+)*"
 _SUFFIX = r"(?:(?:a|b|rc)[0-9]+)?(?:\.post[0-9]+)?(?:\.dev[0-9]+)?"
@@ -28,7 +29,7 @@ _CLAUSE = (
     rf"(?:[=!]=\ *{_RELEASE}(?:\.\*|{_SUFFIX}(?:\+[a-z0-9]+(?:\.[a-z0-9]+)*)?)"
     rf"|[<>]=?\ *{_RELEASE}{_SUFFIX}|~=\ *[0-9]+(?:\.[0-9]+)+{_SUFFIX})"
 )
-_COMMON = re.compile(
+_COMMON = late(
     rf"(?P<name>{_NAME})(?:\ *\[(?P<extras>\ *{_NAME}(?:\ *,\ *{_NAME})*\ *)\])?"
     rf"\ *(?P<specifier>{_CLAUSE}(?:\ *,\ *{_CLAUSE})*)?\ *\Z"
 )

@@ -6,13 +6,13 @@ platform. CEP 24 allows `and`, `or`, `not` and parentheses too.
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
 
 from envguard.model import Text
+from envguard.model.patterns import late
 
-_BRACKETS = re.compile(r"\[([^\[\]]+)\]")
-_TOKENS = re.compile(r"\s*([()]|[A-Za-z0-9_]+|\S)")
+_BRACKETS = late(r"\[([^\[\]]+)\]")
+_TOKENS = late(r"\s*([()]|[A-Za-z0-9_]+|\S)")
 _MAXIMUM_TOKENS = 60
 
 _WORDS = {

@@ -7,10 +7,11 @@ output goes, and in which branches it stands. Nothing is expanded here.
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from envguard.formats.shell_quoting import ansi_c, bare, double_quotes, single_quotes, unescaped
 from envguard.model import Text
+from envguard.model.records import NamedTuple
 
 if TYPE_CHECKING:
     from tree_sitter import Node, Parser

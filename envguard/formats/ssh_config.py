@@ -6,9 +6,6 @@ stands behind a NUL is not read; a byte order mark belongs to the first keyword.
 
 from __future__ import annotations
 
-import re
-from typing import NamedTuple
-
 from envguard.formats.ssh_words import (
     OPEN_QUOTE,
     SPACE,
@@ -20,6 +17,8 @@ from envguard.formats.ssh_words import (
     split_arguments,
 )
 from envguard.model import Text
+from envguard.model.patterns import late
+from envguard.model.records import NamedTuple
 
 __all__ = [
     "OPEN_QUOTE",
@@ -33,7 +32,7 @@ __all__ = [
 ]
 
 _TRAILING = " \t\r\n\f"
-_COMMAND_START = re.compile(r"[ \t\r\n=]*")
+_COMMAND_START = late(r"[ \t\r\n=]*")
 
 
 class Directive:

@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
 
 from envguard.model import Text
+from envguard.model.patterns import late
+from envguard.model.records import NamedTuple
 
 OPEN_QUOTE = "invalid quotes"
 """ssh's words for a quote that nothing closes: it refuses the whole file."""
 
-SPACE = re.compile(r"[ \t\r\n]*")
+SPACE = late(r"[ \t\r\n]*")
 """White space around keywords; between arguments only spaces and tabs count."""
 
-_WORD_END = re.compile(r'[ \t\r\n"=]')
-_BLANK = re.compile(r"[ \t]*")
-_PLAIN_WORD = re.compile(r"[^ \t]+")
-_PLAIN_RUN = re.compile(r"[^ \t\"'\\]+")
-_QUOTED_RUN = {'"': re.compile(r'[^"\\]+'), "'": re.compile(r"[^'\\]+")}
+_WORD_END = late(r'[ \t\r\n"=]')
+_BLANK = late(r"[ \t]*")
+_PLAIN_WORD = late(r"[^ \t]+")
+_PLAIN_RUN = late(r"[^ \t\"'\\]+")
+_QUOTED_RUN = {'"': late(r'[^"\\]+'), "'": late(r"[^'\\]+")}
 _LOWER = str.maketrans("ABCDEFGHIJKLMNOPQRSTUVWXYZ", "abcdefghijklmnopqrstuvwxyz")
 
 

@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable
 
 from envguard.model import Text
+from envguard.model.patterns import late
 
 UNKNOWN = "\ue000"
 """Stands in a value where something unknown goes; the same character as a command's HOLE."""
@@ -18,12 +19,12 @@ Lookup = Callable[[str], "str | None"]
 """The value of a name, None where it is not known."""
 
 _BLANKS = " \t\n\r"
-_ESCAPE = re.compile(r"\\(?:x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|[0-7]{3}|.)", re.DOTALL)
+_ESCAPE = late(r"\\(?:x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|[0-7]{3}|.)", re.DOTALL)
 _LETTERS = {
     "a": "\a", "b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t", "v": "\v", "s": " ",
     "\\": "\\", '"': '"', "'": "'",
 }  # fmt: skip
-_VARIABLE = re.compile(r"\$\$|\$\{([^}]*)\}")
+_VARIABLE = late(r"\$\$|\$\{([^}]*)\}")
 
 
 def split_commands(text: Text) -> list[list[Text]] | None:

@@ -8,6 +8,7 @@ from typing import Any
 
 from envguard.formats.tree import Mapping, Node, Scalar, Sequence, SyntaxProblem
 from envguard.model import Text
+from envguard.model.patterns import late
 from envguard.model.text import refuse
 
 MAXIMUM_DEPTH = 100
@@ -15,18 +16,18 @@ MAXIMUM_DEPTH = 100
 # tomllib's time grows with the square of a dotted key's parts
 _MAXIMUM_DOTS = 5000
 
-_SPACE = re.compile(r"[ \t]*")
-_SPACE_AND_COMMENTS = re.compile(r"(?:[ \t\r\n]+|#[^\n]*)*")
-_BARE_KEY = re.compile(r"[A-Za-z0-9_-]+")
-_STRING = re.compile(
+_SPACE = late(r"[ \t]*")
+_SPACE_AND_COMMENTS = late(r"(?:[ \t\r\n]+|#[^\n]*)*")
+_BARE_KEY = late(r"[A-Za-z0-9_-]+")
+_STRING = late(
     r'"""[^"\\]*(?:(?:\\.|"{1,2}(?!"))[^"\\]*)*"{3,5}'
     r"|'''[^']*(?:'{1,2}(?!')[^']*)*'{3,5}"
     r'|"[^"\\\n]*(?:\\.[^"\\\n]*)*"'
     r"|'[^'\n]*'",
     re.DOTALL,
 )
-_LITERAL = re.compile(r"\d{4}-\d{2}-\d{2} \d{2}:[^\s,\]}#]*|[^\s,\]}#]+")
-_PLACE = re.compile(r"\(at line (\d+), column (\d+)\)")
+_LITERAL = late(r"\d{4}-\d{2}-\d{2} \d{2}:[^\s,\]}#]*|[^\s,\]}#]+")
+_PLACE = late(r"\(at line (\d+), column (\d+)\)")
 
 
 def parse(text: Text) -> Mapping:

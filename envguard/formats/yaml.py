@@ -10,27 +10,27 @@ import re
 from functools import lru_cache
 from typing import Any
 
-import yaml
-from yaml.events import (
-    AliasEvent,
-    DocumentEndEvent,
-    DocumentStartEvent,
-    MappingEndEvent,
-    MappingStartEvent,
-    ScalarEvent,
-    SequenceEndEvent,
-    SequenceStartEvent,
-    StreamEndEvent,
-)
-
+from envguard.formats.remembered import remembered
 from envguard.formats.tree import Mapping, Node, Scalar, Sequence, SyntaxProblem
 from envguard.formats.yaml_scalars import decode, plain_writer
 from envguard.model import Piece, Text
+from envguard.model.patterns import imported
+
+_yaml: Any = imported("yaml")
+AliasEvent = _yaml.events.AliasEvent
+DocumentEndEvent = _yaml.events.DocumentEndEvent
+DocumentStartEvent = _yaml.events.DocumentStartEvent
+MappingEndEvent = _yaml.events.MappingEndEvent
+MappingStartEvent = _yaml.events.MappingStartEvent
+ScalarEvent = _yaml.events.ScalarEvent
+SequenceEndEvent = _yaml.events.SequenceEndEvent
+SequenceStartEvent = _yaml.events.SequenceStartEvent
+StreamEndEvent = _yaml.events.StreamEndEvent
 
 MAXIMUM_DEPTH = 100
 MAXIMUM_ALIASED = 100_000
 
-_Parser: Any = getattr(yaml.cyaml, "CParser", None) or yaml.Loader
+_Parser: Any = getattr(_yaml.cyaml, "CParser", None) or _yaml.Loader
 
 
 def parse(text: Text) -> Node | None:
@@ -44,6 +44,11 @@ def parse(text: Text) -> Node | None:
 
 def parse_all(text: Text, single: bool = False) -> list[Node]:
     """All documents of a text; an empty document is left out."""
+    return list(_documents(text, single))
+
+
+@remembered
+def _documents(text: Text, single: bool) -> list[Node]:
     return _Builder(text, single).documents()
 
 
@@ -123,7 +128,7 @@ class _Builder:
                     stack[-1].nodes.append(node)
                 elif not _is_empty(node):
                     root = node
-        except yaml.YAMLError as error:
+        except _yaml.YAMLError as error:
             raise self._refused(error) from None
         except UnicodeEncodeError as error:
             # odd bytes that were carried into a text of a file that is not UTF-8
@@ -197,7 +202,7 @@ class _Builder:
     def _problem(self, index: int, reason: str) -> SyntaxProblem:
         return SyntaxProblem(self.text[index : index + 1], reason)
 
-    def _refused(self, error: yaml.YAMLError) -> SyntaxProblem:
+    def _refused(self, error: _yaml.YAMLError) -> SyntaxProblem:
         mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
         if mark is not None:
             index = min(mark.index, len(self.text))
@@ -206,7 +211,7 @@ class _Builder:
         return self._problem(position, "a character that YAML does not allow")
 
 
-def explain(value: str, index: int, error: yaml.YAMLError) -> str:
+def explain(value: str, index: int, error: _yaml.YAMLError) -> str:
     """libyaml's complaint in words for somebody who wrote the file."""
     problem = str(getattr(error, "problem", "") or error)
     begin = value.rfind("\n", 0, index) + 1

@@ -11,6 +11,7 @@ import re
 from functools import lru_cache
 
 from envguard.model import Text, Writer, refuse
+from envguard.model.patterns import late
 
 _ESCAPES = {
     "0": "\0", "a": "\a", "b": "\b", "t": "\t", "\t": "\t", "n": "\n", "v": "\v", "f": "\f",
@@ -18,8 +19,8 @@ _ESCAPES = {
     "L": "\u2028", "P": "\u2029",
 }  # fmt: skip
 _HEX_LENGTH = {"x": 2, "u": 4, "U": 8}
-_BREAK = re.compile(r"(?<![ \t])[ \t]*(?:\r\n|\r|\n)((?:[ \t]*(?:\r\n|\r|\n))*)[ \t]*")
-_PLAIN = re.compile(r"[A-Za-z0-9_./=<>!~+*$@^,()|-](?:[^:#\n\r\t\[\]{},]|:(?! |$)|(?<! )#)*")
+_BREAK = late(r"(?<![ \t])[ \t]*(?:\r\n|\r|\n)((?:[ \t]*(?:\r\n|\r|\n))*)[ \t]*")
+_PLAIN = late(r"[A-Za-z0-9_./=<>!~+*$@^,()|-](?:[^:#\n\r\t\[\]{},]|:(?! |$)|(?<! )#)*")
 _INDICATORS = "-?:,[]{}#&*!|>'\"%@`"
 
 

@@ -7,10 +7,11 @@ import re
 
 from envguard.lock.problem import LockProblem, at
 from envguard.model import Text
+from envguard.model.patterns import late
 
-_ACCOUNT = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*)://([^/\s]*)@")
-_TOKEN = re.compile(r"/t/([^/\s]+)(?=/)")
-_VARIABLE = re.compile(r"\$(?:\{(\w+)\}|(\w+))")
+_ACCOUNT = late(r"([A-Za-z][A-Za-z0-9+.-]*)://([^/\s]*)@")
+_TOKEN = late(r"/t/([^/\s]+)(?=/)")
+_VARIABLE = late(r"\$(?:\{(\w+)\}|(\w+))")
 
 
 def published(url: str) -> str:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from envguard.formats.tree import Scalar, Sequence
 from envguard.lock.credentials import expanded
 from envguard.lock.problem import LockProblem, at
 from envguard.model import Text
+from envguard.model.records import NamedTuple
 from envguard.project.project import Project
 from envguard.subjects.environment.environment import CondaEnvironment
 from envguard.subjects.environment.reading import read_environment

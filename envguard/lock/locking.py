@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
-from typing import NamedTuple
 
 from envguard import __version__
 from envguard.lock.categories import categorised
@@ -24,6 +23,7 @@ from envguard.lock.solve.solving import Index, Refused, Solved, Terms, open_inde
 from envguard.lock.solve.suggestion import suggested_day
 from envguard.lock.targets import Target, target
 from envguard.model import Source, Text
+from envguard.model.records import NamedTuple
 from envguard.project.locks import project_locks
 from envguard.subjects.lock.content_hash import hashes_taken
 from envguard.subjects.lock.hashed_requirement import Unhashable

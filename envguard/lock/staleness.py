@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from envguard.lock.problem import LockProblem
 from envguard.lock.targets import project_of
+from envguard.model.records import NamedTuple
 from envguard.project.lock_kinds import lock_kind
 from envguard.project.locks import ProjectLocks, project_locks
 

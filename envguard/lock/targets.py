@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import os
-from typing import NamedTuple
 
 from envguard.lock.problem import LockProblem
 from envguard.lock.request import LockRequest
+from envguard.model.records import NamedTuple
 from envguard.project import settings as settings_files
 from envguard.project.discovery import repository_root
 from envguard.project.locks import project_locks

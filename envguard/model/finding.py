@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from enum import Enum, IntEnum
-from typing import NamedTuple
 
+from envguard.model.records import NamedTuple
 from envguard.model.text import Located, Location
 
 

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Callable, Iterable
-from typing import NamedTuple, Protocol
+from typing import Protocol
+
+from envguard.model.records import NamedTuple
 
 Writer = Callable[[str], "str | None"]
 """Spells a value the way one segment of a file must spell it; None when it cannot."""
@@ -106,6 +108,9 @@ class Piece(NamedTuple):
     writer: Writer | None = None
 
 
+_piece: Callable[[type[Piece], tuple[object, ...]], Piece] = tuple.__new__
+
+
 def refuse(value: str) -> None:
     """The writer of segments that no edit can enter, such as an expanded variable."""
 
@@ -176,12 +181,15 @@ class Text:
     def __getitem__(self, key: slice) -> Text:
         """The slice [start:stop] of the value; a step is not supported."""
         begin, end, _ = key.indices(len(self.value))
-        end = max(begin, end)
+        if end < begin:
+            end = begin
         pieces = self.pieces
-        if len(pieces) == 1 and pieces[0].length == pieces[0].outer_end - pieces[0].outer_start:
-            outer = pieces[0].outer_start
-            only = Piece(0, end - begin, outer + begin, outer + end, pieces[0].writer)
-            return Text(self.value[begin:end], self.source, (only,))
+        if len(pieces) == 1:
+            # by far the most frequent call of a run, so it is spelled out
+            _, length, outer, outer_end, writer = pieces[0]
+            if length == outer_end - outer:
+                only = _piece(Piece, (0, end - begin, outer + begin, outer + end, writer))
+                return Text(self.value[begin:end], self.source, (only,))
         if begin == end:
             at, writer = self._outer_start(begin), self._piece_at(begin).writer
             return Text("", self.source, (Piece(0, 0, at, at, writer),))

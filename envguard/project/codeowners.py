@@ -8,14 +8,14 @@ and none below.
 
 from __future__ import annotations
 
-import re
-from typing import NamedTuple
+from envguard.model.patterns import late
+from envguard.model.records import NamedTuple
 
 PLACES = (".github/CODEOWNERS", "CODEOWNERS", "docs/CODEOWNERS")
 MAXIMUM_BYTES = 3 * 1024 * 1024
 
-_WORD = re.compile(r"(?:\\.|[^\s\\])+")
-_OWNER = re.compile(r"@[\w.-]+(?:/[\w.-]+)?|[^@\s]+@[^@\s]+\.[^@\s]+")
+_WORD = late(r"(?:\\.|[^\s\\])+")
+_OWNER = late(r"@[\w.-]+(?:/[\w.-]+)?|[^@\s]+@[^@\s]+\.[^@\s]+")
 
 
 class Line(NamedTuple):

@@ -5,10 +5,11 @@ from __future__ import annotations
 import os
 import posixpath
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from envguard.formats.tree import Mapping, Scalar, Sequence, SyntaxProblem, walk
 from envguard.model import Text
+from envguard.model.records import NamedTuple
 from envguard.project.commands import neighbour_of
 from envguard.project.project import Project
 
@@ -43,7 +44,7 @@ def placed_files(command: Command, text: Text, path: str, project: Project) -> l
         elif context.carrier == "compose":
             found = _of_compose(text, path, context.group, project)
         elif context.carrier == "kubernetes":
-            found = _of_kubernetes(text, context.group)
+            found = _of_kubernetes(text, context.group, project)
         elif context.carrier == "ansible":
             found = _of_tasks(text, path, project)
         elif os.path.basename(os.path.dirname(os.path.abspath(path))) in _ROLE_FOLDERS:
@@ -230,8 +231,14 @@ def _of_tasks(text: Text, path: str, project: Project) -> Iterator[Placed]:
 _SOURCES = (("..", "files"), ("..", "templates"), ("files",), ("templates",), (), ("..",))
 
 
-def _of_kubernetes(text: Text, group: str) -> Iterator[Placed]:
-    """Config maps of the same file that a container mounts."""
+class _Cluster(NamedTuple):
+    """What the manifests of one file mount: containers, and config maps by a volume's name."""
+
+    containers: list[Mapping]
+    volumes: dict[str, Mapping]
+
+
+def _cluster(text: Text) -> _Cluster:
     from envguard.formats.yaml import parse_all
 
     roots = parse_all(text)
@@ -248,7 +255,16 @@ def _of_kubernetes(text: Text, group: str) -> Iterator[Placed]:
         named = reference.scalar("name") if reference else None
         if volume and named and named.value in maps:
             volumes[volume.value] = maps[named.value]
-    for node in nodes:
+    mounting = [node for node in nodes if node.sequence("volumeMounts") is not None]
+    return _Cluster(mounting, volumes)
+
+
+def _of_kubernetes(text: Text, group: str, project: Project) -> Iterator[Placed]:
+    """Config maps of the same file that a container mounts."""
+    where = f"cluster of {text.source.path}"
+    held = project.once(where, lambda: (text, _cluster(text)))
+    containers, volumes = held[1] if held[0].value == text.value else _cluster(text)
+    for node in containers:
         name, mounts = node.scalar("name"), node.sequence("volumeMounts")
         if name is None or mounts is None or not group.endswith(f"/{name.value}"):
             continue

@@ -5,10 +5,12 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from envguard.formats.tree import SyntaxProblem
 from envguard.model import Text
+from envguard.model.patterns import late
+from envguard.model.records import NamedTuple
 from envguard.project.environments import environments
 from envguard.project.kinds import classify
 from envguard.project.purpose import is_test_path
@@ -23,13 +25,13 @@ _CONDA = {
     "cudatoolkit", "cudatoolkit-dev", "cuda-version", "pytorch-cuda", "cuda-toolkit", "cuda",
     "cuda-nvcc", "cuda-cudart", "cuda-runtime", "cuda-libraries", "cuda-compiler",
 }  # fmt: skip
-_NAMED = re.compile(r"-cuda(\d{1,2})\.(\d{1,2})$")  # dgl-cuda11.1
-_BUILD = re.compile(r"cu(?:da)?_?(\d{1,3}(?:\.\d+)?)")
+_NAMED = late(r"-cuda(\d{1,2})\.(\d{1,2})$")  # dgl-cuda11.1
+_BUILD = late(r"cu(?:da)?_?(\d{1,3}(?:\.\d+)?)")
 # `+cu117`, `/whl/cu118`, `cupy-cuda11x`, `jax[cuda12_pip]`, `nvidia-cublas-cu12`
-_WHEEL = re.compile(r"(?:\+|/|-|\[|_)(cu(?:da)?-?(\d{2,3})x?)(?![\d.])")
+_WHEEL = late(r"(?:\+|/|-|\[|_)(cu(?:da)?-?(\d{2,3})x?)(?![\d.])")
 # NVIDIA's wheels that carry CUDA's own version, as cuBLAS's and cuDNN's do not
-_RUNTIME = re.compile(r"nvidia-cuda-(?:runtime|nvrtc|cupti)(?:-cu\d+)?$")
-_IMAGE = re.compile(r"cuda-?v?(\d+)\.(\d+)|cu(\d{3})(?!\d)")
+_RUNTIME = late(r"nvidia-cuda-(?:runtime|nvrtc|cupti)(?:-cu\d+)?$")
+_IMAGE = late(r"cuda-?v?(\d+)\.(\d+)|cu(\d{3})(?!\d)")
 
 
 class CudaWord(NamedTuple):

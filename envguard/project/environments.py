@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from envguard.model import Text
+from envguard.model.records import NamedTuple
 from envguard.project.kinds import classify
 
 if TYPE_CHECKING:

@@ -7,15 +7,16 @@ the project's and is not read.
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
 
 from envguard.model import Text
+from envguard.model.patterns import late
+from envguard.model.records import NamedTuple
 
 MAXIMUM_PATTERNS = 5000
 MAXIMUM_LENGTH = 300
 MAXIMUM_TRIED = 200
 
-_MAGIC = re.compile(r"[*?\[\\]")
+_MAGIC = late(r"[*?\[\\]")
 
 
 class Pattern(NamedTuple):

@@ -10,6 +10,7 @@ import os
 import re
 from typing import TYPE_CHECKING, Literal
 
+from envguard.model.patterns import late
 from envguard.project.locks import ProjectLocks, project_locks
 from envguard.subjects.lock.asked import Asked, EnvironmentSource
 from envguard.subjects.lock.lock import PYTHON_LOCKS, Lock, LockedPackage
@@ -20,11 +21,11 @@ if TYPE_CHECKING:
 Part = Literal["conda", "pip", "python"]
 """What of an environment is asked about: conda's part, pip's, or conda's Python."""
 
-_WRITTEN_BY_TOOLS = re.compile(
+_WRITTEN_BY_TOOLS = late(
     r"uv\.lock|poetry\.lock|pdm\.lock|pylock(?:\..+)?\.toml|pixi\.lock", re.IGNORECASE
 )
-_IS_LOCK = re.compile(r"requirements.*\.lock")
-_COMPILED = re.compile(r"(?:(?:^|\s)-r|compile)\s")
+_IS_LOCK = late(r"requirements.*\.lock")
+_COMPILED = late(r"(?:(?:^|\s)-r|compile)\s")
 _MAXIMUM_LISTS = 50
 
 

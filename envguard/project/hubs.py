@@ -5,11 +5,13 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
 from envguard.formats.tree import Mapping, Scalar, Sequence, SyntaxProblem, walk
 from envguard.model import Text
+from envguard.model.patterns import late
+from envguard.model.records import NamedTuple
 from envguard.project.kinds import BY_NAME, classify, is_hub_values
 from envguard.project.launch_files import files_around
 from envguard.project.project import Project
@@ -21,12 +23,12 @@ if TYPE_CHECKING:
     from envguard.subjects.jupyter.server import JupyterServer
 
 _HUB_OF_CHART = {0: (1, 3), 1: (1, 5), 2: (3, 0), 3: (4, 0), 4: (5, 0)}
-_VERSION = re.compile(
+_VERSION = late(
     r"(?<![\w/-])jupyterhub[ \t]*(?:==?|~=|>=)[ \t]*[\"']?(\d+)\.(\d+)"
     r"|jupyterhub/jupyterhub:(\d+)\.(\d+)|jupyterhub-onbuild:(\d+)\.(\d+)",
 )
-_NEXT = re.compile(r"(?<![\w/-])jupyterhub[ \t]*<[ \t]*[\"']?(\d+)")
-_OPTION = re.compile(r"--version[ =]+[\"']?v?(\d+)\.(\d+)")
+_NEXT = late(r"(?<![\w/-])jupyterhub[ \t]*<[ \t]*[\"']?(\d+)")
+_OPTION = late(r"--version[ =]+[\"']?v?(\d+)\.(\d+)")
 _PLACES = ("Chart.yaml", "requirements.yaml", "helmfile.yaml", "helmfile.yaml.gotmpl")
 _SCRIPTS = (".sh", ".md", ".mk", ".yml", ".yaml", "Makefile", "justfile", ".rst")
 MAXIMUM_FILES = 40

@@ -7,11 +7,13 @@ import re
 import sys
 from collections.abc import Iterator
 from functools import lru_cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from envguard.formats.requirement_reading import normalised
 from envguard.formats.tree import SyntaxProblem
 from envguard.model import Text
+from envguard.model.patterns import late
+from envguard.model.records import NamedTuple
 from envguard.project.kinds import classify
 from envguard.project.purpose import is_test_path, purpose_of
 
@@ -23,7 +25,7 @@ MAXIMUM_FILES = 2000
 _FOLDERS = ("", "env", "envs", "environment", "environments", "conda", "requirements", "binder",
             ".binder", "docker", ".devcontainer")  # fmt: skip
 _PURPOSES = ("project", "deployment", "course")
-_WORD = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
+_WORD = late(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 # files that tools run in environments of their own
 _TOOLS = ("setup.py", "conf.py", "noxfile.py", "conftest.py", "fabfile.py", "toxfile.py")
 # left Python in 3.12 and 3.13, or come with a notebook's surroundings

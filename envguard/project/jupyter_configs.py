@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import os
 import posixpath
-import re
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from envguard.model import Text
+from envguard.model.patterns import late
 from envguard.project.container_files import Placed, inside, outside, placed_files
 from envguard.project.project import Project
 from envguard.subjects.command import known
@@ -29,8 +29,8 @@ NAMES = tuple(f"{stem}.{ending}" for stem in _STEMS for ending in ("py", "json")
 """The files that Jupyter's programs look for by themselves."""
 
 _PATH, _USER, _ENVIRONMENT, _LOCAL, _SYSTEM = 60, 50, 30, 20, 10
-_SUBCONFIG = re.compile(r"load_subconfig\(\s*[\"']([^\"']+)[\"']")
-_MOVED = re.compile(r"\.jupyter\b|etc/jupyter\b|JUPYTER_CONFIG_DIR")
+_SUBCONFIG = late(r"load_subconfig\(\s*[\"']([^\"']+)[\"']")
+_MOVED = late(r"\.jupyter\b|etc/jupyter\b|JUPYTER_CONFIG_DIR")
 
 
 class Files:

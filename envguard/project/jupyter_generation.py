@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
+from envguard.model.patterns import late
 from envguard.project.project import Project
 from envguard.subjects.jupyter.program import is_server
 
@@ -14,11 +15,11 @@ if TYPE_CHECKING:
     from envguard.subjects.command import Command
 
 _PACKAGES = "notebook|jupyterlab|jupyter_server|jupyter-server|nbclassic"
-_PINNED = re.compile(
+_PINNED = late(
     rf"(?<![\w.-])({_PACKAGES})[ \t]*(==?|~=|<=?|[ \t])[ \t]*[\"']?(\d+)(?:\.(\d+))?",
     re.IGNORECASE,
 )
-_TAG = re.compile(r"(?:^|[:-])(notebook|lab)-(\d+)\.(\d+)")
+_TAG = late(r"(?:^|[:-])(notebook|lab)-(\d+)\.(\d+)")
 _FILES = (
     "environment.yml", "environment.yaml", "requirements.txt", ".binder/environment.yml",
     "binder/environment.yml", ".binder/requirements.txt", "binder/requirements.txt",
@@ -52,9 +53,7 @@ def generation_of(
     return _generation(command, versions)
 
 
-_NAMED = re.compile(
-    r"(?<![\w./-])(jupyter[_-]server|jupyterlab|notebook|nbclassic|jupyter)(?![\w-])"
-)
+_NAMED = late(r"(?<![\w./-])(jupyter[_-]server|jupyterlab|notebook|nbclassic|jupyter)(?![\w-])")
 
 
 def _server_alone(texts: list[str]) -> str | None:

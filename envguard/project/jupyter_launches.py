@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import os
 import re
-from typing import NamedTuple
 
 from envguard.formats.tree import SyntaxProblem
 from envguard.model import Text
+from envguard.model.records import NamedTuple
 from envguard.project.commands import neighbour_of
 from envguard.project.jupyter_configs import Files, neighbours
 from envguard.project.jupyter_generation import generation_of

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from typing import NamedTuple
+
+from envguard.model.patterns import late
+from envguard.model.records import NamedTuple
 
 
 class Kind(NamedTuple):
@@ -195,32 +197,30 @@ _FOREIGN = (
     "pubspec.yaml", "pubspec.lock", "galaxy.yml", "meta.yml", "meta.yaml",
     "mkdocs.yml", ".pre-commit-config.yaml", "recipe.yaml",
 )  # fmt: skip
-_DEPENDENCIES = re.compile(r"^(?:dependencies|dependancies)[ \t]*:", re.MULTILINE)
-_COMPANIONS = re.compile(r"^(?:name|channels|prefix|variables)[ \t]*:", re.MULTILINE)
-_STRING_ENTRY = re.compile(
+_DEPENDENCIES = late(r"^(?:dependencies|dependancies)[ \t]*:", re.MULTILINE)
+_COMPANIONS = late(r"^(?:name|channels|prefix|variables)[ \t]*:", re.MULTILINE)
+_STRING_ENTRY = late(
     r"^dependencies[ \t]*:[^\n]*\n(?:[ \t]*(?:#[^\n]*)?\r?\n)*[ \t]*-[ \t]+"
     r"(?:pip[ \t]*:|(?![\w.-]+[ \t]*:[ \t\r\n])\S)",
     re.MULTILINE,
 )
-_FLOW_ENTRY = re.compile(r"^dependencies[ \t]*:[ \t]*\[(?![ \t]*\{)", re.MULTILINE)
-_KUBERNETES = re.compile(r"^apiVersion[ \t]*:[^\n]+$", re.MULTILINE)
-_KUBERNETES_KIND = re.compile(r"^kind[ \t]*:[^\n]+$", re.MULTILINE)
-_PLAY = re.compile(r"^-[ \t]+(?:[\w-][\w -]*:[^\n]*\n[ \t]+)*hosts[ \t]*:", re.MULTILINE)
-_TASK = re.compile(
+_FLOW_ENTRY = late(r"^dependencies[ \t]*:[ \t]*\[(?![ \t]*\{)", re.MULTILINE)
+_KUBERNETES = late(r"^apiVersion[ \t]*:[^\n]+$", re.MULTILINE)
+_KUBERNETES_KIND = late(r"^kind[ \t]*:[^\n]+$", re.MULTILINE)
+_PLAY = late(r"^-[ \t]+(?:[\w-][\w -]*:[^\n]*\n[ \t]+)*hosts[ \t]*:", re.MULTILINE)
+_TASK = late(
     r"^[ \t]*(?:-[ \t]+)?(?:ansible\.(?:builtin|legacy)\.)?"
     r"(?:shell|command|raw|script|get_url|pip|apt|copy|file|template|set_fact|conda|"
     r"unarchive|import_tasks|include_tasks|systemd|lineinfile)[ \t]*:",
     re.MULTILINE,
 )
-_TASK_PATH = re.compile(r"(^|/)(tasks|handlers|playbooks?)/[^/]+$|(^|/)(playbook|site)[^/]*$")
-_CONNECTION = re.compile(r"^[ \t-]*ansible_\w*(?:_args|host_key_checking)[ \t]*:", re.MULTILINE)
-_INVENTORY_VARIABLE = re.compile(r"^[^\n#;=(){}]*\bansible_[a-z_]+[ \t]*=", re.MULTILINE)
+_TASK_PATH = late(r"(^|/)(tasks|handlers|playbooks?)/[^/]+$|(^|/)(playbook|site)[^/]*$")
+_CONNECTION = late(r"^[ \t-]*ansible_\w*(?:_args|host_key_checking)[ \t]*:", re.MULTILINE)
+_INVENTORY_VARIABLE = late(r"^[^\n#;=(){}]*\bansible_[a-z_]+[ \t]*=", re.MULTILINE)
 _KEY_ENDINGS = (".pem", ".key", ".ppk", ".p8", ".priv")
-_PRIVATE_KEY = re.compile(
-    r"^[ \t]*-----BEGIN (?:[A-Z0-9]+ )*PRIVATE KEY(?: BLOCK)?-----", re.MULTILINE
-)
-_SERVICES = re.compile(r"^services[ \t]*:", re.MULTILINE)
-_IMAGE_OR_BUILD = re.compile(r"^[ \t]+(?:image|build)[ \t]*:", re.MULTILINE)
+_PRIVATE_KEY = late(r"^[ \t]*-----BEGIN (?:[A-Z0-9]+ )*PRIVATE KEY(?: BLOCK)?-----", re.MULTILINE)
+_SERVICES = late(r"^services[ \t]*:", re.MULTILINE)
+_IMAGE_OR_BUILD = late(r"^[ \t]+(?:image|build)[ \t]*:", re.MULTILINE)
 
 
 def _yaml_kind(path: str, base: str, read: Head) -> Kind | None:
@@ -246,11 +246,9 @@ def _yaml_kind(path: str, base: str, read: Head) -> Kind | None:
     return None
 
 
-_HUB_KEYS = re.compile(
-    r"^(hub|proxy|singleuser|auth|cull|scheduling|ingress)[ \t]*:[ \t]*(?:#|$)", re.M
-)
-_HUB_BELOW = re.compile(r"^([ \t]*)jupyterhub[ \t]*:[ \t]*(?:#[^\n]*)?$", re.MULTILINE)
-_HUB_WORDS = re.compile(
+_HUB_KEYS = late(r"^(hub|proxy|singleuser|auth|cull|scheduling|ingress)[ \t]*:[ \t]*(?:#|$)", re.M)
+_HUB_BELOW = late(r"^([ \t]*)jupyterhub[ \t]*:[ \t]*(?:#[^\n]*)?$", re.MULTILINE)
+_HUB_WORDS = late(
     r"^[ \t]+(?:singleuser|hub|proxy|extraConfig|secretToken|cookieSecret|authenticator_class)"
     r"[ \t]*:",
     re.MULTILINE,
@@ -269,7 +267,7 @@ def is_hub_values(text: str) -> bool:
     return bool(_HUB_WORDS.search(text)) and "apiVersion" not in text
 
 
-_HUB_LINE = re.compile(r"^c\.JupyterHub\.\w+[ \t]*=", re.MULTILINE)
+_HUB_LINE = late(r"^c\.JupyterHub\.\w+[ \t]*=", re.MULTILINE)
 
 
 def _python_kind(base: str, read: Head) -> Kind | None:
@@ -289,7 +287,7 @@ def is_environment(base: str, text: str) -> bool:
     return bool(_COMPANIONS.search(text)) or "conda" in base or "env" in base
 
 
-_MANIFEST = re.compile(
+_MANIFEST = late(
     r"^[ \t]*\[[ \t]*(?:tool[ \t]*\.[ \t]*(?:pixi|uv)[ \t]*[\].]|dependency-groups[ \t]*\])",
     re.MULTILINE,
 )
@@ -302,9 +300,7 @@ def _pyproject_kind(read: Head) -> Kind | None:
 
 
 # What apt, conda, Ansible or R is to install, listed under a name like pip's.
-_NOT_FOR_PIP = re.compile(
-    r"(^|[-_.])(conda|mamba|apt|apk|dnf|yum|brew|system|galaxy|npm|julia|r)[-_.]"
-)
+_NOT_FOR_PIP = late(r"(^|[-_.])(conda|mamba|apt|apk|dnf|yum|brew|system|galaxy|npm|julia|r)[-_.]")
 
 
 def _text_kind(path: str, base: str, read: Head) -> Kind | None:

@@ -27,7 +27,7 @@ _read: WeakKeyDictionary[Project, dict[str, tuple[Text, list[Command]]]] = WeakK
 def commands_in(path: str, kind: Kind, text: Text, project: Project) -> list[Command]:
     """The commands of a file around, read once for all the files that it stands around."""
     known = _read.setdefault(project, {})
-    real = os.path.realpath(path)
+    real = project.real(path)
     held = known.get(real)
     if held is None or held[0] is not text:
         try:
@@ -40,13 +40,13 @@ def commands_in(path: str, kind: Kind, text: Text, project: Project) -> list[Com
 
 def files_around(path: str, project: Project) -> Iterator[tuple[str, Kind, Text]]:
     """The files beside and above one that may start programs, with their kinds."""
-    seen: set[str] = {os.path.realpath(path)}
+    seen: set[str] = {project.real(path)}
     count = 0
     for folder in project.folders_above(path):
         for place in [folder, *(os.path.join(folder, name) for name in _FOLDERS)]:
-            for name in _names(place):
+            for name in project.names_in(place):
                 whole = os.path.join(place, name)
-                real = os.path.realpath(whole)
+                real = project.real(whole)
                 if real in seen:
                     continue
                 seen.add(real)
@@ -57,13 +57,6 @@ def files_around(path: str, project: Project) -> Iterator[tuple[str, Kind, Text]
                 if count > MAXIMUM_FILES:
                     return
                 yield (os.path.relpath(whole), *found)
-
-
-def _names(folder: str) -> list[str]:
-    try:
-        return sorted(os.listdir(folder))
-    except OSError:
-        return []
 
 
 def kind_and_text(path: str, project: Project) -> tuple[Kind, Text] | None:

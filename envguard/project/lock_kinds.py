@@ -6,6 +6,8 @@ import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from envguard.model.patterns import late
+
 if TYPE_CHECKING:
     from envguard.subjects.lock.lock import LockKind
 
@@ -19,17 +21,15 @@ _LOCK_NAMES: dict[str, LockKind] = {
     "poetry.lock": "poetry",
     "pylock.toml": "pylock",
 }
-_PYLOCK = re.compile(r"pylock\.[^./]+\.toml")
-_PLATFORM_LOCK = re.compile(
-    r"(?:^|[-_.])(?:linux|osx|win)-(?:64|32|aarch64|arm64|ppc64le)\b.*\.lock$"
-)
+_PYLOCK = late(r"pylock\.[^./]+\.toml")
+_PLATFORM_LOCK = late(r"(?:^|[-_.])(?:linux|osx|win)-(?:64|32|aarch64|arm64|ppc64le)\b.*\.lock$")
 _FOREIGN_LOCKS = (
     "cargo.lock", "yarn.lock", "gemfile.lock", "flake.lock", "composer.lock", "podfile.lock",
     "mix.lock", "pubspec.lock", "chart.lock", "bun.lock", "deno.lock", "pipfile.lock", "pdm.lock",
 )  # fmt: skip
-_TEXT_WORDS = re.compile(r"explicit|spec|lock|conda|env|linux|osx|win-|package|pinned|requirement")
-_CONDA_LOCK_SHAPE = re.compile(r"^metadata:[ \t]*\r?$", re.MULTILINE)
-_PACKAGES = re.compile(r"^package:", re.MULTILINE)
+_TEXT_WORDS = late(r"explicit|spec|lock|conda|env|linux|osx|win-|package|pinned|requirement")
+_CONDA_LOCK_SHAPE = late(r"^metadata:[ \t]*\r?$", re.MULTILINE)
+_PACKAGES = late(r"^package:", re.MULTILINE)
 
 
 def lock_kind(path: str, read: Head) -> LockKind | None:

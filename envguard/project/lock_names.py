@@ -6,19 +6,21 @@ import os
 import re
 from typing import TYPE_CHECKING
 
+from envguard.model.patterns import late
+
 if TYPE_CHECKING:
     from envguard.project.project import Project
 
-_SOURCE = re.compile(r"^[ \t]*-[ \t]+[\"']?([^\s\"'#]+\.ya?ml)[\"']?[ \t]*$", re.MULTILINE)
+_SOURCE = late(r"^[ \t]*-[ \t]+[\"']?([^\s\"'#]+\.ya?ml)[\"']?[ \t]*$", re.MULTILINE)
 _SOURCES_LENGTH = 20_000
 
 
 def lock_sources(path: str, project: Project) -> list[str]:
     """The environment files that the conda-lock.yml beside one names, itself included."""
-    folder = os.path.dirname(os.path.realpath(path))
+    folder = os.path.dirname(project.real(path))
     for name in ("conda-lock.yml", "conda-lock.yaml"):
         found = _sources(os.path.join(folder, name), project)
-        if os.path.realpath(path) in found:
+        if project.real(path) in found:
             return found
     return []
 
@@ -34,4 +36,4 @@ def _sources(lock: str, project: Project) -> list[str]:
     if not marker:
         return []
     folder = os.path.dirname(lock)
-    return [os.path.realpath(os.path.join(folder, one)) for one in _SOURCE.findall(listed)]
+    return [project.real(os.path.join(folder, one)) for one in _SOURCE.findall(listed)]

@@ -7,10 +7,10 @@ are a pair (`gpu_environment.yml` and `gpu_conda.lock`), or when the setting `lo
 from __future__ import annotations
 
 import os
-import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from envguard.model.patterns import late
 from envguard.project.kinds import is_environment
 from envguard.project.lock_kinds import lock_kind
 from envguard.project.project import Project
@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     from envguard.subjects.lock.verdict import JudgedLocks
 
 _FOLDERS = ("lock", "locks", "conda-lock", "lockfiles")
-_PIECES = re.compile(r"[A-Za-z0-9]+")
-_PLATFORM_WORDS = re.compile(
+_PIECES = late(r"[A-Za-z0-9]+")
+_PLATFORM_WORDS = late(
     r"(?<![a-z])(?:linux|osx|win|macos|windows)(?:[-_.]?(?:64|32|aarch64|arm64|ppc64le))?(?![a-z])"
 )
 _COMMON_WORDS = frozenset((

@@ -6,10 +6,12 @@ import os
 import re
 from collections.abc import Iterator
 from functools import lru_cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from envguard.formats.requirement_reading import normalised
 from envguard.formats.tree import SyntaxProblem
+from envguard.model.patterns import late
+from envguard.model.records import NamedTuple
 from envguard.subjects.lock.asked import Asked
 from envguard.subjects.lock.freshness import Break, Freshness
 from envguard.subjects.lock.lock import Lock
@@ -21,12 +23,12 @@ if TYPE_CHECKING:
     from envguard.subjects.environment.environment import CondaEnvironment, Dependency
     from envguard.subjects.environment.pixi import PixiEnvironment, PixiManifest
 
-_FORMAT = re.compile(r"^version: *(\d+)", re.MULTILINE)
+_FORMAT = late(r"^version: *(\d+)", re.MULTILINE)
 _OLDEST_FORMAT = 4
 _DAMAGED = "the lock is damaged"
-_PLATFORM = re.compile(r"(?:linux|osx|win|emscripten|wasi|freebsd)-[a-z0-9]+")
-_PROJECT = re.compile(r"pkg:pypi/([A-Za-z0-9_.-]+)")
-_UV_LOCK = re.compile(r"^\[\[package\]\]", re.MULTILINE)
+_PLATFORM = late(r"(?:linux|osx|win|emscripten|wasi|freebsd)-[a-z0-9]+")
+_PROJECT = late(r"pkg:pypi/([A-Za-z0-9_.-]+)")
+_UV_LOCK = late(r"^\[\[package\]\]", re.MULTILINE)
 
 
 class DeclaredFile(NamedTuple):

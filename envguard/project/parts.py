@@ -20,7 +20,7 @@ def other_parts(environment: CondaEnvironment, project: Project) -> list[CondaEn
 
     `conda env update` takes them one after the other, conda-lock all at once.
     """
-    own = os.path.realpath(environment.path)
+    own = project.real(environment.path)
     folder = os.path.dirname(own)
     sources = lock_sources(environment.path, project)
     beside = [
@@ -29,6 +29,8 @@ def other_parts(environment: CondaEnvironment, project: Project) -> list[CondaEn
         if name.lower().endswith((".yml", ".yaml"))
     ]
     found = []
+    if not sources and environment.name is None:
+        return []
     for path in dict.fromkeys([*sources, *beside[:_MAXIMUM_FILES]]):
         if path == own:
             continue

@@ -5,9 +5,11 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 from envguard.model import Source, Text
+from envguard.model.patterns import late
+from envguard.model.records import NamedTuple
 from envguard.project.discovery import repository_root
 from envguard.project.reading import Unreadable, decode, read_bytes
 from envguard.project.settings import Settings
@@ -22,11 +24,11 @@ USUAL_PYTHON = "3.11"
 
 _Known = TypeVar("_Known")
 
-_PYTHON_VERSION = re.compile(r"\s*(?:cpython[-@])?(3\.\d+)(?:\.\d+)?\s*(?:\n|$)")
-_REQUIRES_PYTHON = re.compile(r"^requires-python[ \t]*=[ \t]*[\"']([^\"'\n]+)[\"']", re.MULTILINE)
+_PYTHON_VERSION = late(r"\s*(?:cpython[-@])?(3\.\d+)(?:\.\d+)?\s*(?:\n|$)")
+_REQUIRES_PYTHON = late(r"^requires-python[ \t]*=[ \t]*[\"']([^\"'\n]+)[\"']", re.MULTILINE)
 
 
-_SUBMODULE = re.compile(r"^[ \t]*path[ \t]*=[ \t]*(\S+)[ \t]*$", re.MULTILINE)
+_SUBMODULE = late(r"^[ \t]*path[ \t]*=[ \t]*(\S+)[ \t]*$", re.MULTILINE)
 
 
 class Declared(NamedTuple):
@@ -37,7 +39,7 @@ class Declared(NamedTuple):
 
 
 # where a project says it lives: `url="https://github.com/lab/esm"`, `Repository = "…"`
-_HOMEPAGE = re.compile(
+_HOMEPAGE = late(
     r"""(?im)^[ \t]*["']?(?:url|homepage|repository|source(?:[ -]code)?|home-page)["']?[ \t]*[=:]"""
     r"""[ \t]*["']?https?://(?:www\.)?(?:github|gitlab)\.com/[^/\s"']+/([A-Za-z0-9_.-]+?)(?:\.git)?/?"""
     r"""["',\s]"""
@@ -56,6 +58,7 @@ class Project:
         self.settings = settings
         self.today = today(as_of)
         self._texts: dict[str, Text | None] = {}
+        self._reals: dict[str, str] = {}
         self._submodules: list[str] | None = None
         self._names: dict[str, list[str]] = {}
         # what project.locks keeps here, until a text changes
@@ -67,13 +70,13 @@ class Project:
         """The text of a file inside the project; None where absent, unreadable or outside."""
         if "\0" in path:  # which the operating system has no file for
             return None
-        real = os.path.realpath(path)
+        real = self.real(path)
         if real not in self._texts:
             self._texts[real] = self._read(path, real)
         return self._texts[real]
 
     def _read(self, path: str, real: str) -> Text | None:
-        if not self.holds(path):
+        if not self._is_inside(real):
             return None
         try:
             return Text.whole(decode(path, read_bytes(path), strict=False))
@@ -82,9 +85,13 @@ class Project:
 
     def remember(self, source: Source) -> None:
         """Take this as the file's text, for instance the one that a fix would write."""
-        real = os.path.realpath(source.path)
+        real = self.real(source.path)
         known = self._texts.get(real)
-        if known is None or known.value != source.content or known.source.path != source.path:
+        if known is None:
+            # what nobody asked for, no lock was judged by
+            if real in self._texts:
+                self.locks = None
+        elif known.value != source.content or known.source.path != source.path:
             self.locks = None
         if known is not None and known.value != source.content:
             self._known.clear()
@@ -114,8 +121,25 @@ class Project:
         """Whether a path lies inside the project, whether or not there is anything."""
         if "\0" in path:
             return False
-        real = os.path.realpath(path)
+        return self._is_inside(self.real(path))
+
+    def _is_inside(self, real: str) -> bool:
         return real == self.root or real.startswith(self.root + os.sep)
+
+    def real(self, path: str) -> str:
+        """The path with every link in it followed; each is followed once in a run."""
+        known = self._reals.get(path)
+        if known is None:
+            folder, name = os.path.split(path)
+            if not folder or name in ("", ".", ".."):
+                known = os.path.realpath(path)
+            else:
+                # following one step of a folder that is known costs one look instead of ten
+                known = os.path.join(self.real(folder), name)
+                if os.path.islink(known):
+                    known = os.path.realpath(known)
+            self._reals[path] = known
+        return known
 
     @property
     def is_bounded(self) -> bool:
@@ -137,10 +161,10 @@ class Project:
 
     def names_in(self, folder: str) -> list[str]:
         """The names in a folder of the project, sorted; none where there is no such folder."""
-        real = os.path.realpath(folder)
+        real = self.real(folder)
         if real not in self._names:
             try:
-                self._names[real] = sorted(os.listdir(real)) if self.holds(real) else []
+                self._names[real] = sorted(os.listdir(real)) if self._is_inside(real) else []
             except OSError:
                 self._names[real] = []
         return self._names[real]
@@ -179,7 +203,7 @@ class Project:
         if "cuda" in source.content or "cu1" in source.content:
             # one file may name two of them
             return True
-        own = os.path.realpath(source.path)
+        own = self.real(source.path)
         # what requires-python says of an environment is no rule's that looks across files
         alone = own.endswith((".yml", ".yaml")) and ".github" not in own
         return any(
@@ -209,7 +233,7 @@ class Project:
 
         found: list[IgnoreFile] = []
         pattern = None
-        relative = os.path.relpath(os.path.realpath(path), self.root).replace(os.sep, "/")
+        relative = os.path.relpath(self.real(path), self.root).replace(os.sep, "/")
         parts = relative.split("/")
         for depth in range(len(parts)):
             folder = "/".join(parts[:depth])
@@ -244,7 +268,7 @@ class Project:
 
     def folders_above(self, path: str) -> list[str]:
         """The file's own folder, then those above it up to the root."""
-        folder = os.path.dirname(os.path.realpath(path))
+        folder = os.path.dirname(self.real(path))
         found = [folder]
         while folder != self.root and folder.startswith(self.root):
             folder = os.path.dirname(folder)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from envguard.formats.tree import SyntaxProblem
 from envguard.model import Text
+from envguard.model.patterns import late
 from envguard.project.project import Project
 from envguard.subjects.proxies.location import ProxiedLocation
 
@@ -48,7 +49,7 @@ def read_proxy(text: Text, kind: str, project: Project) -> list[ProxiedLocation]
     return []
 
 
-_ROUTES = re.compile(r"^[ \t]*(?:- )?[ \t]*kind[ \t]*:[ \t]*(?:Ingress|Route|IngressRoute)\b", re.M)
+_ROUTES = late(r"^[ \t]*(?:- )?[ \t]*kind[ \t]*:[ \t]*(?:Ingress|Route|IngressRoute)\b", re.M)
 
 
 def _included(name: str, path: str, project: Project) -> Text | None:
@@ -79,7 +80,7 @@ def proxies_around(path: str, project: Project) -> Iterator[ProxiedLocation]:
         for place in _places(folder):
             for name in _names(place):
                 whole = os.path.join(place, name)
-                real = os.path.realpath(whole)
+                real = project.real(whole)
                 if real in seen or not os.path.isfile(whole):
                     continue
                 seen.add(real)

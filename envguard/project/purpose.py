@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import os
 import re
-from typing import NamedTuple
 
+from envguard.model.records import NamedTuple
 from envguard.project.project import Project
 from envguard.project.settings import matches
 
@@ -48,6 +48,10 @@ _PACKAGE_STEM = r"(^|[-_./])(dev|docs?|ci|lint|build|benchmarks?|asv|min|minimal
 
 def purpose_of(path: str, project: Project) -> Purpose:
     """The purpose of the environment file at `path`: the first that fits."""
+    return project.once(f"purpose of {path}", lambda: _purpose_of(path, project))
+
+
+def _purpose_of(path: str, project: Project) -> Purpose:
     relative = project.settings.relative(path)
     for pattern, name in project.settings.table("purpose").items():
         if matches(pattern, relative):
@@ -73,16 +77,27 @@ def is_test(path: str, project: Project) -> bool:
 
 def is_test_path(relative: str, project: Project) -> str | None:
     """The part of a path that says it is a test's or an example's; None where none does."""
-    folders = relative.split("/")[:-1]
-    for pattern in project.settings.strings("test-paths"):
-        for depth, folder in enumerate(folders):
-            if matches(pattern, folder) or matches(pattern, "/".join(folders[: depth + 1])):
-                return "/".join(folders[: depth + 1]) + "/"
-    stem = relative.rpartition("/")[2].rpartition(".")[0]
+    folder, _, base = relative.rpartition("/")
+    found = project.once(f"test folder {folder}", lambda: _test_folder(folder, project))
+    if found:
+        return found
+    stem = base.rpartition(".")[0]
     for word in re.split(r"[^A-Za-z]+", stem.lower()):
         if word in _TEST_WORDS:
             return stem
     return None
+
+
+def _test_folder(folder: str, project: Project) -> str:
+    """The beginning of a folder's path that the settings call a test's; "" where there is none."""
+    if not folder:
+        return ""
+    folders = folder.split("/")
+    for pattern in project.settings.strings("test-paths"):
+        for depth, name in enumerate(folders):
+            if matches(pattern, name) or matches(pattern, "/".join(folders[: depth + 1])):
+                return "/".join(folders[: depth + 1]) + "/"
+    return ""
 
 
 def _test(relative: str, project: Project) -> Purpose | None:
@@ -116,16 +131,19 @@ def _one_tool_a_folder(path: str, folder: str, project: Project) -> Purpose | No
 
     Their folders may be sorted into two levels, so the one above is looked at as well.
     """
-    if os.path.realpath(folder) == project.root:
+    own = project.real(folder)
+    if own == project.root:
         return None
     text = project.read(path)
     if text is None or len(re.findall(_ENTRY, text.value)) > _FEW_ENTRIES:
         return None
-    above, base = os.path.dirname(os.path.realpath(folder)), os.path.basename(path)
-    found = sum(
-        os.path.isfile(os.path.join(above, name, base))
-        for name in project.names_in(above)[:_MAXIMUM_FOLDERS]
-    )
+    above, base = os.path.dirname(own), os.path.basename(path)
+
+    def count() -> int:
+        names = project.names_in(above)[:_MAXIMUM_FOLDERS]
+        return sum(os.path.isfile(os.path.join(above, name, base)) for name in names)
+
+    found = project.once(f"folders of {above} with {base}", count)
     if found < _MANY_FOLDERS:
         return None
     return Purpose("catalogue", f"{found} folders side by side hold an environment each")
@@ -146,19 +164,33 @@ def _deployment(path: str, relative: str, project: Project) -> Purpose | None:
     for depth, folder in enumerate(project.folders_above(path)[:_MAXIMUM_DEPTH]):
         # from a folder above it has to be named with its own folder
         words = "/".join([*parts[-1 - depth : -1], base]) if depth else base
-        named = re.compile(rf"(?<![\w.-]){re.escape(words)}(?![\w-])")
-        for name in project.names_in(folder):
-            if name == "postBuild" and depth == 0 and base.startswith("environment."):
-                return Purpose("deployment", "postBuild stands beside it: repo2docker builds it")
-            if not re.search(_BUILDER, name):
+        for name in _builders(folder, project):
+            if name == "postBuild":
+                if depth == 0 and base.startswith("environment."):
+                    return Purpose(
+                        "deployment", "postBuild stands beside it: repo2docker builds it"
+                    )
                 continue
             text = project.read(os.path.join(folder, name))
-            if text is None or (name.endswith(".sh") and "#SBATCH" not in text.value):
+            if text is None or words not in text.value:
                 continue
+            if name.endswith(".sh") and "#SBATCH" not in text.value:
+                continue
+            named = re.compile(rf"(?<![\w.-]){re.escape(words)}(?![\w-])")
             if any(named.search(line) for line in _without_comments(text.value)):
                 shown = _shown(folder, project) if depth else ""
                 return Purpose("deployment", f"{shown}{name} builds from it")
     return None
+
+
+def _builders(folder: str, project: Project) -> list[str]:
+    """The names in a folder of what may build from an environment."""
+
+    def named() -> list[str]:
+        names = project.names_in(folder)
+        return [name for name in names if name == "postBuild" or re.search(_BUILDER, name)]
+
+    return project.once(f"builders in {folder}", named)
 
 
 def _without_comments(words: str) -> list[str]:

@@ -9,10 +9,12 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from envguard.formats.tree import SyntaxProblem
 from envguard.model import Text
+from envguard.model.patterns import late
+from envguard.model.records import NamedTuple
 from envguard.project.environments import EnvironmentFile, environments
 from envguard.project.kinds import classify
 from envguard.project.purpose import is_test_path, package_builder, purpose_of
@@ -22,17 +24,15 @@ if TYPE_CHECKING:
     from envguard.project.project import Project
 
 MAXIMUM_NOTEBOOKS = 300
-_MINOR = re.compile(r"v?(\d+)\.(\d+)")
-_TAG = re.compile(r"(?:^|[-_.])(?:python|py)-?(3)\.?(\d{1,2})(?![\d])")
-_SIDE_JOB = re.compile(
+_MINOR = late(r"v?(\d+)\.(\d+)")
+_TAG = late(r"(?:^|[-_.])(?:python|py)-?(3)\.?(\d{1,2})(?![\d])")
+_SIDE_JOB = late(
     r"lint|format|style|pre-?commit|docs?\b|publish|release|deploy|mypy|ruff|black|stale|label|wheel|"
     r"sdist|codeql",
     re.IGNORECASE,
 )
 # Dockerfile.ci-oldest: the images of tests have their own Pythons, as the jobs of a matrix have
-_SIDE_IMAGE = re.compile(
-    r"(?:^|[-_.])(?:ci|lint|docs?|oldest|minimum|minimal)(?:[-_.]|$)", re.IGNORECASE
-)
+_SIDE_IMAGE = late(r"(?:^|[-_.])(?:ci|lint|docs?|oldest|minimum|minimal)(?:[-_.]|$)", re.IGNORECASE)
 
 
 class PythonWord(NamedTuple):

@@ -5,8 +5,10 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable
-from typing import Any, NamedTuple
+from functools import lru_cache
+from typing import Any
 
+from envguard.model.records import NamedTuple
 from envguard.project.discovery import repository_root
 
 FILE_NAMES = ("envguard.toml", "pyproject.toml")
@@ -157,19 +159,28 @@ def matches(pattern: str, path: str) -> bool:
     `docs/*` and `**` work on the whole relative path; a pattern without a slash names a file or
     a folder at any depth.
     """
-    from fnmatch import fnmatchcase
-
     if path in ("", "."):
         return False
+    names, whole = _reader_of(pattern)
+    parts = path.split("/")
+    if not whole:
+        return any(names(part) for part in parts)
+    return any(names("/".join(parts[:count])) for count in range(1, len(parts) + 1))
+
+
+@lru_cache(maxsize=1000)
+def _reader_of(pattern: str) -> tuple[Callable[[str], object], bool]:
+    """What is true of the paths that a pattern names, and whether it wants them from the root."""
     anchored = pattern.strip().startswith("/")
     pattern = pattern.strip().removeprefix("./").strip("/")
-    parts = path.split("/")
-    if "/" not in pattern and not anchored:
-        return any(fnmatchcase(part, pattern) for part in parts)
-    heads = ["/".join(parts[:count]) for count in range(1, len(parts) + 1)]
+    whole = "/" in pattern or anchored
     # `**/` stands for any number of folders, none included
-    spellings = (pattern, pattern[3:]) if pattern.startswith("**/") else (pattern,)
-    return any(fnmatchcase(head, spelling) for head in heads for spelling in spellings)
+    spellings = [pattern, *([pattern[3:]] if whole and pattern.startswith("**/") else [])]
+    if not any(character in pattern for character in "*?["):
+        return spellings[0].__eq__, whole
+    from fnmatch import translate
+
+    return re.compile("|".join(translate(one) for one in spellings)).match, whole
 
 
 def load(path: str) -> Settings:

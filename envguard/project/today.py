@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from envguard.model.records import NamedTuple
 
 
 class Today(NamedTuple):

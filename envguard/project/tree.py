@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import os
-from typing import NamedTuple
 
 from envguard.model import Text
+from envguard.model.records import NamedTuple
 from envguard.project.discovery import UNLISTED_FOLDERS
 from envguard.project.gitignore import IgnoreFile, Pattern, ignoring
 from envguard.project.reading import Unreadable, decode, read_bytes

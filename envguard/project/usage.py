@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import TYPE_CHECKING
 
+from envguard.model.patterns import late
 from envguard.project.kinds import classify
 
 if TYPE_CHECKING:
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from envguard.subjects.command import Command
     from envguard.subjects.package_command import PackageCommand
 
-_LIKELY = re.compile(
+_LIKELY = late(
     r"readme|install|dockerfile|containerfile|makefile|justfile|postbuild|\.(?:sh|bash|sbatch|slurm|"
     r"def|dockerfile|mk)$|^(?:\.gitlab-ci|docker-compose|compose)\.",
     re.IGNORECASE,

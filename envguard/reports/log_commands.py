@@ -5,10 +5,12 @@ from __future__ import annotations
 import os
 import re
 
+from envguard.model.patterns import late
+
 # GitHub's runner obeys `##[command]` anywhere in a line, and Azure's agent also `##vso[`; both take
 # `::command::` at the beginning of one, white space aside.
-_ANYWHERE = re.compile(r"##(?=\[|vso\[)")
-_AT_START = re.compile(r"(^|\r)([ \t]*):(?=:)", re.MULTILINE)
+_ANYWHERE = late(r"##(?=\[|vso\[)")
+_AT_START = late(r"(^|\r)([ \t]*):(?=:)", re.MULTILINE)
 _SPELLINGS = {
     "json": "#\\u0023", "sarif": "#\\u0023", "gitlab": "#\\u0023",
     "html": "#&#35;", "junit": "#&#35;", "markdown": "#&#35;",

@@ -10,12 +10,13 @@ import re
 
 from envguard import rule_url
 from envguard.model import Location, Reported, Severity, Unknown
+from envguard.model.patterns import late
 from envguard.reports.report import Report, worst_first
 from envguard.reports.wording import message, plural, shown_path, visible
 
 MAXIMUM_BYTES = 900 * 1024
 _CLOSING_BYTES = 4096
-_MARKUP = re.compile(r"""[&<>"\\`*_\[\]{}#|~!$^]|:(?! |$)|(?<=www)\.|@|^[-+.]""", re.I)
+_MARKUP = late(r"""[&<>"\\`*_\[\]{}#|~!$^]|:(?! |$)|(?<=www)\.|@|^[-+.]""", re.I)
 _MARKS = {Severity.ERROR: "🔴", Severity.WARNING: "🟠", Severity.INFO: "🔵"}
 
 

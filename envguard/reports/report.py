@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import NamedTuple
 
 from envguard.engine.result import Result
 from envguard.model import Confidence, Reported, Severity
+from envguard.model.records import NamedTuple
 from envguard.rules import Rule
 
 _DOUBT = {Confidence.CERTAIN: 0, Confidence.LIKELY: 1, Confidence.POSSIBLE: 2}

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, TypeVar
 
 from envguard.model import Finding, Severity, Unknown
+from envguard.model.records import NamedTuple
 
 Outcome = Finding | Unknown
 Check = Callable[..., Iterator[Outcome]]

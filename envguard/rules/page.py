@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
+
+from envguard.model.patterns import late
+from envguard.model.records import NamedTuple
 
 
 class Example(NamedTuple):
@@ -22,10 +24,8 @@ class Page(NamedTuple):
     good: list[Example]
 
 
-_FENCE = re.compile(
-    r"^(`{3,})([\w+-]*)[ \t]*title=\"([^\"]+)\"[^\n]*\n(.*?)^\1[ \t]*$", re.M | re.S
-)
-_SECTION = re.compile(r"^## (.+)$", re.MULTILINE)
+_FENCE = late(r"^(`{3,})([\w+-]*)[ \t]*title=\"([^\"]+)\"[^\n]*\n(.*?)^\1[ \t]*$", re.M | re.S)
+_SECTION = late(r"^## (.+)$", re.MULTILINE)
 
 
 def page(docstring: str | None) -> Page:

@@ -4,20 +4,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
 
 from envguard.formats import json, yaml
 from envguard.formats.tree import Mapping, Node, Scalar, SyntaxProblem, walk
 from envguard.formats.tree import Sequence as Items
 from envguard.model import Text
+from envguard.model.patterns import late
+from envguard.model.records import NamedTuple
 from envguard.subjects.command import Command
 from envguard.subjects.unwrap import ENGINES
 
-_SOCKET = re.compile(
+_SOCKET = late(
     r"SSH_AUTH_SOCK|ssh-auth\.sock|ssh[-_]agent|S\.gpg-agent\.ssh|/keyring/ssh|/tmp/ssh-[\w*]"
 )
 # a part of the path that differs from user to user: then each one gets his own
-_OWN = re.compile(r"\{\{|\{user|\{uid|\$\(|\$\{?(?:USER|UID|LOGNAME)\b|%[iu]")
+_OWN = late(r"\{\{|\{user|\{uid|\$\(|\$\{?(?:USER|UID|LOGNAME)\b|%[iu]")
 _MOUNTS = ("-v", "--volume", "--mount")
 
 COMPOSE, DEVCONTAINER, POD, RUN = "compose", "devcontainer", "pod", "run"

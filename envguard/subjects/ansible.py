@@ -6,14 +6,16 @@ Source of the facts: ansible-core's documentation of playbooks and of get_url, s
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping
 from itertools import islice
-from typing import NamedTuple
 
 from envguard.formats import yaml
 from envguard.formats.tree import Mapping as Table
 from envguard.formats.tree import Node, Scalar, Sequence, SyntaxProblem, walk
 from envguard.model import Text
+from envguard.model.patterns import late
+from envguard.model.records import NamedTuple
 from envguard.subjects.carriers.ansible import (
     action_of,
     literals,
@@ -31,7 +33,7 @@ _FALSE = ("no", "false", "off", "0", "n", "f")
 _MAXIMUM_DEPTH = 30
 _MAXIMUM_TASKS = 2000
 # words of a condition that ask what an earlier task has found
-_ASKED = re.compile(
+_ASKED = late(
     r"\.(?:stat|rc|status)\b|\.(?:stdout|stderr|changed|failed|matched|exists|results)|"
     r"ansible_facts|is (?:not )?(?:changed|failed|file|exists|directory)"
 )
@@ -82,16 +84,28 @@ def read_tasks(document: Document, commands: list[Command]) -> Iterator[AnsibleT
         hidden: dict[str, Scalar | None] = dict.fromkeys(set_while_running(root))
         variables = Variables(hidden, *role_variables(document))
         scope = _Scope(variables, tuple(_included(document)), handlers)
+        placed = _Placed(commands)
         for task in _of_root(root, scope):
             left -= 1
             if left < 0:
                 return
-            yield task[0]._replace(commands=_within(task[1], commands))
+            yield task[0]._replace(commands=placed.within(task[1]))
 
 
-def _within(table: Table, commands: list[Command]) -> tuple[Command, ...]:
-    text = table.text
-    return tuple(c for c in commands if text.start <= c.text.start < text.end)
+class _Placed:
+    """Commands by their places, so that each task need not look through all of them."""
+
+    def __init__(self, commands: list[Command]) -> None:
+        order = sorted(range(len(commands)), key=lambda index: commands[index].text.start)
+        self.commands = commands
+        self.order = order
+        self.starts = [commands[index].text.start for index in order]
+
+    def within(self, table: Table) -> tuple[Command, ...]:
+        """The commands that stand in a task, in their own order."""
+        start, end = table.text.start, table.text.end
+        found = self.order[bisect_left(self.starts, start) : bisect_left(self.starts, end)]
+        return tuple(self.commands[index] for index in sorted(found))
 
 
 Found = tuple[AnsibleTask, Table]
@@ -208,7 +222,7 @@ _CHECKING = (
     "ansible_paramiko_host_key_checking", "ANSIBLE_HOST_KEY_CHECKING",
 )  # fmt: skip
 _WORDS = ("ansible_ssh_common_args", "ansible_ssh_extra_args", "ansible_ssh_args")
-_UNCHECKED = re.compile(r"StrictHostKeyChecking[ =]\"?(?:no|off)\b", re.IGNORECASE)
+_UNCHECKED = late(r"StrictHostKeyChecking[ =]\"?(?:no|off)\b", re.IGNORECASE)
 
 
 class HostKeySetting(NamedTuple):

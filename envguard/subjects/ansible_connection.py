@@ -5,15 +5,15 @@ Sources: ansible-core's `ansible-config list` and the connection plugins ssh and
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
-from typing import NamedTuple
 
 from envguard.formats import ansible_inventory, ini, yaml
 from envguard.formats.posix_words import split_words
 from envguard.formats.tree import Mapping, Scalar, SyntaxProblem, walk
 from envguard.model import Text
+from envguard.model.patterns import late
+from envguard.model.records import NamedTuple
 from envguard.subjects.command import Command
 from envguard.subjects.ssh_command import SshOption, read_options
 
@@ -41,7 +41,7 @@ _ENVIRONMENT = {
     "ANSIBLE_SSH_COMMON_ARGS": WORDS, "ANSIBLE_SSH_EXTRA_ARGS": WORDS,
 }  # fmt: skip
 _OPTIONS = ("--ssh-common-args", "--ssh-extra-args", "--scp-extra-args", "--sftp-extra-args")
-_PROGRAMS = re.compile(r"ansible(?:-playbook|-pull|-console)?")
+_PROGRAMS = late(r"ansible(?:-playbook|-pull|-console)?")
 
 
 class AnsibleConnection(NamedTuple):

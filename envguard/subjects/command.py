@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import NamedTuple
 
 from envguard.model import Text
+from envguard.model.records import NamedTuple
 
 HOLE = "\ue000"
 """Stands in a word's value where something unknown goes: `--ip=$IP` reads `--ip=` + HOLE."""

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
 
 from envguard.model import Text
+from envguard.model.patterns import late
+from envguard.model.records import NamedTuple
 from envguard.subjects.command import HOLE
 
 # the fixed beginnings of tokens: GitHub, GitLab, Hugging Face, PyPI, npm, AWS, Slack, Anaconda
-_TOKEN = re.compile(
+_TOKEN = late(
     r"(?:gh[pousr]_[A-Za-z0-9]{20,}|github_pat_\w{20,}|glpat-[\w-]{15,}|hf_[A-Za-z0-9]{20,}|"
     r"pypi-[\w-]{20,}|npm_[A-Za-z0-9]{20,}|AKIA[0-9A-Z]{16}|xox[abpors]-[\w-]{10,})"
 )
-_USER = re.compile(r"://([^/@\s?#]{1,1000})@")
-_CONDA_TOKEN = re.compile(r"/t/([^/\s]+)/")
-_PLACEHOLDER = re.compile(
+_USER = late(r"://([^/@\s?#]{1,1000})@")
+_CONDA_TOKEN = late(r"/t/([^/\s]+)/")
+_PLACEHOLDER = late(
     r"[<>{}\[\]…*]|\.\.\.|^x+$|^\*+$|^(?:your|my|some|the)?[-_ ]?(?:user(?:name)?|pass(?:word|wd)?|"
     r"token|secret|key|pat|api[-_]?key|access[-_]?token|github[-_]?token|changeme|example|dummy|"
     r"foo|bar|placeholder|redacted|tk)[-_]?(?:here)?$|^your|^my[-_]|"

@@ -4,20 +4,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from envguard.model import Text
+from envguard.model.patterns import late
+from envguard.model.records import NamedTuple
 from envguard.subjects.command import HOLE, Command, Word
 
 _DOWNLOADERS = ("curl", "wget", "aria2c", "curl.exe", "wget.exe", "axel")
 _SHELLS = ("sh", "bash", "zsh", "dash", "ksh")
 _INTERPRETERS = (*_SHELLS, "python", "python3", "perl", "ruby", "node")
-_CHECKERS = re.compile(
+_CHECKERS = late(
     r"(?:g?sha(?:\d+)?sum|shasum|md5sum|b2sum|gpg2?|gpgv|openssl|cosign|minisign|rhash|sha\d+|Get-FileHash)"
 )
 
-_LATEST = re.compile(r"(?:Miniconda|Anaconda|Miniforge|Mambaforge|Micromamba)[\w.]*-latest", re.I)
-_RELEASES_LATEST = re.compile(
+_LATEST = late(r"(?:Miniconda|Anaconda|Miniforge|Mambaforge|Micromamba)[\w.]*-latest", re.I)
+_RELEASES_LATEST = late(
     r"/releases/latest/download/(?:Miniforge|Mambaforge|micromamba)|/micromamba/[\w-]+/latest", re.I
 )
 

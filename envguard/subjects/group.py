@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from envguard.model import Text
+from envguard.model.records import NamedTuple
 from envguard.subjects.command import Command
 
 if TYPE_CHECKING:

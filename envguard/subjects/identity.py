@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import NamedTuple
 
+from envguard.model.patterns import late
+from envguard.model.records import NamedTuple
 from envguard.subjects.notebook import NOBODY
 
 _LONGEST_LINE = 20_000
@@ -17,10 +18,10 @@ MAXIMUM_TRACES = 2000
 
 # accounts that images and hosted services give to everybody
 _NOBODYS = NOBODY | {"jupyter", "root", "admin", "data"}
-_HOME = re.compile(
+_HOME = late(
     r"(?:/(?:home|Users)/|[A-Za-z]:(?:\\{1,2}|/)Users(?:\\{1,2}|/))([A-Za-z0-9_][\w.-]{0,63})"
 )
-_EMAIL = re.compile(
+_EMAIL = late(
     r"(?<![\w.%+-])([\w.%+-]{1,64})@((?:[A-Za-z0-9-]{1,63}\.){1,8}([a-z]{2,24}))(?![\w(])"
 )
 _TOP_LEVELS = frozenset((
@@ -28,55 +29,55 @@ _TOP_LEVELS = frozenset((
     "int", "lab", "mil", "name", "net", "online", "org", "pro", "science", "site", "social",
     "software", "space", "tech", "university", "wiki", "xyz", "local", "internal", "lan",
 ))  # fmt: skip
-_EXAMPLE = re.compile(r"(?:^|\.)(?:example\.(?:com|org|net)|example|invalid|test)$")
+_EXAMPLE = late(r"(?:^|\.)(?:example\.(?:com|org|net)|example|invalid|test)$")
 _NO_PERSON = frozenset(("git", "noreply", "no-reply", "actions", "hg", "user", "username", "you"))
-_ORCID = re.compile(r"(?<!\d)(\d{4})-(\d{4})-(\d{4})-(\d{3}[\dX])(?![\dX-])")
-_PRIVATE_HOST = re.compile(
+_ORCID = late(r"(?<!\d)(\d{4})-(\d{4})-(\d{4})-(\d{3}[\dX])(?![\dX-])")
+_PRIVATE_HOST = late(
     r"(?<![\w.-])((?:[A-Za-z0-9][A-Za-z0-9-]{0,62}\.){1,8}(?:local|lan|internal|intranet|corp)"
     r"|(?:[A-Za-z0-9][A-Za-z0-9-]{0,62}\.){1,8}home\.arpa"
     # requirements have versions of this form: nvidia-curand-cu11==10.2.10.91
     r"|(?:(?<![=<>~!])10\.\d{1,3}|192\.168|172\.(?:1[6-9]|2\d|3[01]))\.\d{1,3}\.\d{1,3})(?![\w.-]*\w)"
 )
 _PUBLIC_NAMES = ("host.docker.internal", "kubernetes.docker.internal", "metadata.google.internal")
-_HOST_NAME = re.compile(r"^[ \t]*HostName[ \t=]+\"?([^\s\"#]+)", re.IGNORECASE)
-_USER = re.compile(r"^[ \t]*User[ \t=]+\"?([^\s\"#]+)", re.IGNORECASE)
-_BATCH = re.compile(r"^#(?:SBATCH|PBS|BSUB)[ \t]+(?:--account[= ]|-A[ \t]*|-P[ \t]+)(\S+)")
-_RIGHTS = re.compile(
+_HOST_NAME = late(r"^[ \t]*HostName[ \t=]+\"?([^\s\"#]+)", re.IGNORECASE)
+_USER = late(r"^[ \t]*User[ \t=]+\"?([^\s\"#]+)", re.IGNORECASE)
+_BATCH = late(r"^#(?:SBATCH|PBS|BSUB)[ \t]+(?:--account[= ]|-A[ \t]*|-P[ \t]+)(\S+)")
+_RIGHTS = late(
     r"^\W{0,8}copyright\b[ \t]*(?:\(c\)|©)?[ \t\d,–-]*(?:by[ \t]+)?(\S.*)", re.IGNORECASE
 )
-_LICENCE_OWNERS = re.compile(
+_LICENCE_OWNERS = late(
     r"free software foundation|\[(?:name|full)|<name|\{name|notice|holder|owner|license|"
     r"the authors|statement|and/or|law\b",
     re.IGNORECASE,
 )
-_FORGE = re.compile(
+_FORGE = late(
     r"(?:https?://|git@|ssh://(?:git@)?|git://)(?:[\w.-]{1,100}@)?"
     r"((?:[\w-]{1,63}\.){1,8}[a-z]{2,24})(?::\d+)?[/:]([\w.-]{1,100})/([\w.-]{1,100})"
 )
-_CODE_HOSTS = re.compile(
+_CODE_HOSTS = late(
     r"git|codeberg|bitbucket|sr\.ht|huggingface|forge|hub\.docker|gitea", re.IGNORECASE
 )
 
-_AUTHOR_KEY = re.compile(
+_AUTHOR_KEY = late(
     r"^[ \t-]*(?:[\"']?)(authors?|maintainers?|author_email|maintainer_email|creators?|"
     r"contributors?|family-names|given-names|familyName|givenName|affiliation|alias|orcid|corresponding)"
     r"(?:[\"']?)[ \t]*[:=][ \t]*(.*)"
 )
-_TEX = re.compile(
+_TEX = late(
     r"^[^%\n]{0,200}?\\(author|affil|affiliation|institute|thanks|address)\b[^{]{0,100}\{(.*)"
 )
-_NOTEBOOK = re.compile(
+_NOTEBOOK = late(
     r"\"(authors?|displayName|userId|photoUrl|authorship_tag|user_tz_author)\"[ \t]*:[ \t]*(.*)"
 )
 _LISTS = ("authors", "authors.md", "authors.txt", ".mailmap", "contributors.md")
-_NAMES = re.compile(
+_NAMES = late(
     r"[\"']?(?:name|family-names|given-names|displayName)[\"']?[ \t]*[:=][ \t]*"
     r"[\"']([^\"']{2,80})[\"']"
 )
-_QUOTED = re.compile(r"[\"']([^\"']{2,80})[\"']")
-_BADGE = re.compile(r"zenodo\.org/badge/(\d{4,12})")
-_FULL_NAME = re.compile(r"[A-ZÀ-Þ][\w'’-]{1,40}(?: [A-ZÀ-Þ][\w.'’-]{0,40}){1,3}")
-_WORD = re.compile(r"[^\W\d_][\w'’.-]*(?:[ \t]+[^\W\d_][\w'’.-]*){0,3}")
+_QUOTED = late(r"[\"']([^\"']{2,80})[\"']")
+_BADGE = late(r"zenodo\.org/badge/(\d{4,12})")
+_FULL_NAME = late(r"[A-ZÀ-Þ][\w'’-]{1,40}(?: [A-ZÀ-Þ][\w.'’-]{0,40}){1,3}")
+_WORD = late(r"[^\W\d_][\w'’.-]*(?:[ \t]+[^\W\d_][\w'’.-]*){0,3}")
 
 
 class Trace(NamedTuple):

@@ -6,22 +6,23 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from typing import NamedTuple
 
 from envguard.formats.dockerfile_stages import Copy, Dockerfile, Stage, parse
 from envguard.formats.image_reference import ImageReference, image_reference
 from envguard.formats.tree import Mapping as Table
 from envguard.formats.tree import SyntaxProblem
 from envguard.model import Text
+from envguard.model.patterns import late
+from envguard.model.records import NamedTuple
 from envguard.subjects.carriers.images import BaseImage, base_image, user_name
 from envguard.subjects.command import Command, Document, known
 
-_MOVING = re.compile(
+_MOVING = late(
     r"(?:latest|master|main|edge|nightly|develop|trunk|head|rolling)(?:-(?!\d)[a-z]\w*)*|"
     r"[a-z]\w*(?:-[a-z]\w*)*-(?:latest|nightly)",
     re.IGNORECASE,
 )
-_ONE_VARIABLE = re.compile(r"\$\w+|\$\{[^{}]*\}")
+_ONE_VARIABLE = late(r"\$\w+|\$\{[^{}]*\}")
 
 
 class ImageUse(NamedTuple):

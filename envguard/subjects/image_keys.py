@@ -3,34 +3,34 @@
 from __future__ import annotations
 
 import posixpath
-import re
 from collections.abc import Callable, Iterator
-from typing import NamedTuple
 
 from envguard.formats.dockerfile_stages import Copy, Dockerfile, Setting, Stage, Step
 from envguard.formats.private_key import has_private_key, private_keys
 from envguard.model import Text
+from envguard.model.patterns import late
+from envguard.model.records import NamedTuple
 from envguard.subjects.command import known
 
 COPIED, BUILD_ARGUMENT, VARIABLE = "copied", "build argument", "variable"
 
-_KEY_NAME = re.compile(
+_KEY_NAME = late(
     r"(?:[\w.-]*_)?id_(?:rsa|dsa|ecdsa|ed25519)(?:_sk)?(?:[_.-](?!pub)[\w-]+)?|id_\*|id_[rd]sa\*"
     r"|[\w.-]*_(?:rsa|dsa|ecdsa|ed25519)|ssh_host_[a-z0-9_*]+_key"
     r"|(?:[\w.-]*[-_.])?(?:deploy|private|ssh)[-_]?key"
 )
 # keys of any kind, which are not only ssh's
 _OTHER_KEYS = (".pem", ".key", ".p12", ".pfx", ".ppk", ".gpg")
-_NO_KEY = re.compile(r".*\.pub|.*(?:known_hosts|authorized_keys|config)(?:\..*)?")
-_NOT_THE_KEY = re.compile(
+_NO_KEY = late(r".*\.pub|.*(?:known_hosts|authorized_keys|config)(?:\..*)?")
+_NOT_THE_KEY = late(
     r"(?:^|_)(?:PUB|PUBLIC|PATH|FILE|FILENAME|NAME|DIR|TYPE|SIZE|BITS|ID$|FINGERPRINT|KEYSCAN|HOST|"
     r"URL|PASSPHRASE|PASS|ALGORITHM|VERSION|SECRET_ID|MOUNT)(?:_|$)"
 )
-_OF_SSH = re.compile(
+_OF_SSH = late(
     r"(?:^|_)(?:SSH|DEPLOY|RSA|ED25519)[A-Z0-9_]*KEY(?:_|$)|(?:^|_)GIT[A-Z]*_PRIVATE_KEY(?:_|$)"
     r"|(?:^|_)ID_(?:RSA|ED25519|DSA|ECDSA)(?:_|$)|SSH_?(?:PRV|PRIV)|SSHKEY|PRV_KEY"
 )
-_PATH = re.compile(r"[~./]|\$HOME|%")
+_PATH = late(r"[~./]|\$HOME|%")
 
 Read = Callable[[str], "list[Text]"]
 """Takes a path below the folder of the Dockerfile, or of the project; the files there, if any."""

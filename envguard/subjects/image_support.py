@@ -5,15 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import lru_cache
-from typing import NamedTuple
 
 from envguard.formats.image_reference import ImageReference
+from envguard.model.patterns import late
+from envguard.model.records import NamedTuple
 
-_PART = re.compile(
+_PART = late(
     r"(ubuntu|debian|centos|rockylinux|rocky|alpine|python|py|ubi|node|fedora)-?"
     r"(stream\d|\d+(?:\.\d+)?)(?:\.\d+)*"
 )
-_LEADING = re.compile(r"v?(stream\d|\d+(?:\.\d+)?)(?:\.\d+)*(?:$|[-.])")
+_LEADING = late(r"v?(stream\d|\d+(?:\.\d+)?)(?:\.\d+)*(?:$|[-.])")
 _NAMES = {
     "centos": "CentOS", "rockylinux": "Rocky Linux", "almalinux": "AlmaLinux", "node": "Node.js",
 }  # fmt: skip

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from envguard.model import Text
+from envguard.model.records import NamedTuple
 
 
 class UnreadableFile(NamedTuple):

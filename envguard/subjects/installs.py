@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import NamedTuple
 
+from envguard.model.records import NamedTuple
 from envguard.subjects.activation import activated, works_in
 from envguard.subjects.command import Command, Word
 from envguard.subjects.package_command import (

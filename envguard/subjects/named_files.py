@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import posixpath
-import re
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from envguard.model import Text
+from envguard.model.patterns import late
+from envguard.model.records import NamedTuple
 from envguard.subjects.command import Command, known
 from envguard.subjects.downloads import base_name, downloads
 from envguard.subjects.group import CommandFile
@@ -26,7 +26,7 @@ _BRINGERS = (
     "tar", "unzip", "bsdtar", "7z", "svn", "hg", "dvc", "gdown", "rsync", "scp",
     "cookiecutter", "copier", "kaggle", "gsutil", "s5cmd", "rclone", "aws", "gh",
 )  # fmt: skip
-_PARTS = re.compile(r"[\s=:,'\"()<>|;&]+")
+_PARTS = late(r"[\s=:,'\"()<>|;&]+")
 _READS = ("git", "hf", "huggingface-cli")
 
 

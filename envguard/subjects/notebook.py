@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from envguard.formats.notebook import Cell, Notebook, parse
 from envguard.model import Text
+from envguard.model.patterns import late
+from envguard.model.records import NamedTuple
 from envguard.subjects.command import Command
 
 _MAXIMUM_LINE = 2000
-_MINOR = re.compile(r"\d+\.\d+")
+_MINOR = late(r"\d+\.\d+")
 # a home in a path: not in an address, and not in a longer path such as /mnt/home/ada
-_HOME = re.compile(
+_HOME = late(
     r"(?<![\w./\\:-])(?:/home/|/Users/|[A-Za-z]:(?:\\{1,2}|/)Users(?:\\{1,2}|/))([\w.-]+)(?=[/\\'\"])"
 )
 # accounts of images, clusters' examples and hosted services, which nobody owns
@@ -23,7 +24,7 @@ NOBODY = {
     "public", "rstudio", "mambauser", "docker", "app", "someone", "node", "coder",
 }  # fmt: skip
 # kernels that a program of its own installs, under the same name everywhere
-_PUBLIC_KERNELS = re.compile(
+_PUBLIC_KERNELS = late(
     r"python|python[23]|py3|python-?[23]\.\d+|ir\d*|julia[\w.-]*|bash|sh|zsh|calysto[\w-]*|x\w+|"
     r"sagemath[\w.-]*|sos|scala\w*|spylon-kernel|apache_toree\w*|pyspark\w*|spark\w*|deno|"
     r"javascript|typescript|rust|gophernotes|gonb|octave|\w*matlab\w*|stata|nodejs|ocaml[\w-]*|"

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
 
 from envguard.model import Text
+from envguard.model.patterns import late
+from envguard.model.records import NamedTuple
 from envguard.subjects.command import Command, Word, known
 
 CONDA_PROGRAMS = ("conda", "mamba", "micromamba", "conda.exe", "mamba.exe", "micromamba.exe")
@@ -24,11 +25,11 @@ _PIP_VALUED = {
     "--no-binary", "--only-binary", "--report", "--proxy", "--exists-action", "--use-feature",
     "--python", "-p", "--group", "--resolution", "--torch-backend", "--default-index", "--index",
 }  # fmt: skip
-_PIP = re.compile(r"pip(?:3(?:\.\d+)?)?(?:\.exe)?")
-_PYTHON = re.compile(r"(?:python|py)(?:\d(?:\.\d+)?)?(?:\.exe)?")
+_PIP = late(r"pip(?:3(?:\.\d+)?)?(?:\.exe)?")
+_PYTHON = late(r"(?:python|py)(?:\d(?:\.\d+)?)?(?:\.exe)?")
 
 # A word in capitals, angle brackets or braces, or one that says it is to be replaced.
-_PLACEHOLDER = re.compile(
+_PLACEHOLDER = late(
     r"[<>{}…]|\.\.\.|^\[.*\]$|^[A-Z][A-Z0-9_-]{2,}$|^(?:your|my)[-_]|"
     r"^(?:some[-_]?)?(?:package|pkg|packages|packagename|package[-_]?names?|foo|bar|xxx?|library|module|name)\d*$",
 )
@@ -139,7 +140,7 @@ def is_path(word: Word) -> bool:
     )
 
 
-_NAME = re.compile(r"(?:[\w.:/-]+::)?([A-Za-z0-9_][\w.-]*)(\[[^\]]*\])?(.*)", re.DOTALL)
+_NAME = late(r"(?:[\w.:/-]+::)?([A-Za-z0-9_][\w.-]*)(\[[^\]]*\])?(.*)", re.DOTALL)
 
 
 def package_name(word: Word) -> str:
@@ -154,10 +155,10 @@ def is_bare(word: Word) -> bool:
     return found is not None and not found.group(3).partition(";")[0].strip()
 
 
-_REPOSITORY = re.compile(
+_REPOSITORY = late(
     r"(?:^|@[ \t]*)git\+[a-z]+://[^/]+/([^@#?]+?)(?:\.git)?/?(?:@([^#]*))?(?:#(.*))?$"
 )
-_ARCHIVE = re.compile(
+_ARCHIVE = late(
     r"://(?:www\.)?(?:github|gitlab)\.com/[^/]+/([^/]+)/(?:-/)?archive/(.+?)\.(?:zip|tar\.gz)"
 )
 _MOVING = ("", "main", "master", "HEAD", "develop", "dev", "trunk")

@@ -6,15 +6,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from envguard.formats.tree import Mapping as Table
 from envguard.model import Text
+from envguard.model.patterns import late
+from envguard.model.records import NamedTuple
 from envguard.subjects.command import Command, Document, known
 from envguard.subjects.wrappers import WRAPPERS
 
 _ENGINES = ("docker", "nvidia-docker", "podman", "nerdctl")
-_JUPYTER_IMAGE = re.compile(r"jupyter|notebook|(?:^|[/_-])lab(?:$|[_-])", re.IGNORECASE)
+_JUPYTER_IMAGE = late(r"jupyter|notebook|(?:^|[/_-])lab(?:$|[_-])", re.IGNORECASE)
 _JUPYTER_PORT = "8888"
 
 

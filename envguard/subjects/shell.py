@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from envguard.model import Text
+from envguard.model.patterns import late
 from envguard.subjects.command import (
     HOLE,
     Command,
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
 _SHELLS = ("sh", "bash", "zsh", "dash", "ksh", "ash")
 _DECLARATIONS = ("export", "declare", "local", "readonly", "typeset")
 _HARMLESS_SOURCES = ("activate", "conda.sh", "mamba.sh", ".bashrc", ".profile", ".bash_profile")
+
+MAXIMUM_VALUE = 10_000
 
 
 def commands(launches: Iterable[Launch]) -> list[Command]:
@@ -55,7 +58,7 @@ def script(text: Text, context: Context, environment: Mapping[str, Value]) -> li
     return _pipelines(text, context._replace(environment=environment))
 
 
-_LACKING = re.compile(r"\$(?:\{(\w+)(?::?-)?\}|(\w+))")
+_LACKING = late(r"\$(?:\{(\w+)(?::?-)?\}|(\w+))")
 
 
 def _exec_word(text: Text, context: Context) -> Word:
@@ -91,7 +94,7 @@ def _pipelines(text: Text, context: Context) -> list[list[Command]]:
 
 
 # `${X:?}`, `[ -z "$X" ]`, `[[ $X ]]`: the script itself sees to it that X is set
-_GUARD = re.compile(
+_GUARD = late(
     r"\$\{(\w+):?\?|(?:^|[\s(])-[zn][ \t]+[\"']?\$\{?(\w+)|\[\[[ \t]+[\"']?\$\{?(\w+)", re.MULTILINE
 )
 
@@ -215,9 +218,7 @@ class _Variables:
 
     def one(self, word: ShellWord, branch: tuple[int, ...]) -> Word:
         """A word that is not split: the value of an assignment or of a redirection."""
-        parts = [
-            part if isinstance(part, Text) else self._expand(part, branch) for part in word.parts
-        ]
+        parts = self._expanded(word.parts, branch)
         text = Text.join(parts) if parts else word.raw[:0]
         unset = () if known(text.value) else self._unset(word, branch)
         return Word(text, word.raw, word.quoted, unset)
@@ -261,6 +262,18 @@ class _Variables:
         same = value.text.source is expansion.text.source and value.text.value == value.value
         return value.text if same else None
 
+    def _expanded(self, parts: tuple[Part, ...], branch: tuple[int, ...]) -> list[Text]:
+        """The parts with values for their variables; `A=$A$A` sixty times is no value."""
+        found, left = [], MAXIMUM_VALUE
+        for part in parts:
+            text = part if isinstance(part, Text) else self._expand(part, branch)
+            if not isinstance(part, Text):
+                left -= len(text)
+                if left < 0:
+                    text = part.text.decoded(HOLE)
+            found.append(text)
+        return found
+
     def _expand(self, expansion: Expansion, branch: tuple[int, ...]) -> Text:
         value = self._value(expansion, branch)
         return expansion.text.decoded(HOLE if value is None else value)
@@ -277,7 +290,7 @@ class _Variables:
         return value.value if value is not None else None
 
     def _argument(self, parts: tuple[Part, ...], branch: tuple[int, ...]) -> str | None:
-        texts = [part if isinstance(part, Text) else self._expand(part, branch) for part in parts]
+        texts = self._expanded(parts, branch)
         joined = "".join(text.value for text in texts)
         return joined if known(joined) else None
 

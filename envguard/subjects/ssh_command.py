@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
 
 from envguard.formats.posix_words import split_words
 from envguard.formats.ssh_config import Directive, read_line
 from envguard.model import Text
+from envguard.model.patterns import late
+from envguard.model.records import NamedTuple
 from envguard.subjects.command import Command, known
 from envguard.subjects.downloads import base_name
 
@@ -25,7 +26,7 @@ _VALUED = {
 _CONNECTING = ("ssh", "scp", "sftp", "ssh-copy-id", "sshfs", "autossh", "slogin")
 _CAN_FORWARD = ("ssh", "scp", "sftp", "autossh", "slogin")
 _VARIABLES = ("GIT_SSH_COMMAND", "RSYNC_RSH", "SVN_SSH", "CVS_RSH")
-_REMOTE = re.compile(r"(?:[^@:/]+@)?(\[[0-9A-Fa-f:.]+\]|[^@:/\s]+):.*", re.DOTALL)
+_REMOTE = late(r"(?:[^@:/]+@)?(\[[0-9A-Fa-f:.]+\]|[^@:/\s]+):.*", re.DOTALL)
 _RSYNC_VALUED = "BTfMe@"
 
 

@@ -9,30 +9,31 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from itertools import islice
-from typing import NamedTuple
 
 from envguard.formats import yaml
 from envguard.formats.tree import Mapping as Table
 from envguard.formats.tree import Node, Scalar
 from envguard.model import Text
+from envguard.model.patterns import late
+from envguard.model.records import NamedTuple
 from envguard.subjects.carriers.workflow import environment_of, filled
 from envguard.subjects.command import Value, known
 
 _MAXIMUM_JOBS = 300
-_VARIABLE = re.compile(r"\$\{\{\s*env\.([A-Za-z_][\w-]*)\s*\}\}")
-_MATRIX = re.compile(r"\$\{\{\s*matrix\.([A-Za-z_][\w-]*)\s*\}\}")
+_VARIABLE = late(r"\$\{\{\s*env\.([A-Za-z_][\w-]*)\s*\}\}")
+_MATRIX = late(r"\$\{\{\s*matrix\.([A-Za-z_][\w-]*)\s*\}\}")
 _SETUP_MINICONDA = ("conda-incubator/setup-miniconda", "goanpeca/setup-miniconda")
 _SETUP_MICROMAMBA = ("mamba-org/setup-micromamba", "mamba-org/provision-with-micromamba")
-_PUBLISHERS = re.compile(
+_PUBLISHERS = late(
     r"^(?:pypa/gh-action-pypi-publish|actions/deploy-pages|peaceiris/actions-gh-pages|"
     r"softprops/action-gh-release|ncipollo/release-action|actions/create-release|"
     r"jamesives/github-pages-deploy-action|docker/build-push-action)$"
 )
-_PUBLISHING = re.compile(
+_PUBLISHING = late(
     r"\btwine upload\b|\bdocker push\b|\banaconda upload\b|\bgh release\b|\bgh-deploy\b|"
     r"\b(?:uv|poetry|flit|npm|hatch) publish\b|\bhelm upgrade\b|\bkubectl apply\b"
 )
-_RELEASE_NAME = re.compile(r"(?:^|[-_ ])(?:publish|deploy|release|upload)", re.IGNORECASE)
+_RELEASE_NAME = late(r"(?:^|[-_ ])(?:publish|deploy|release|upload)", re.IGNORECASE)
 
 
 class Action(NamedTuple):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import subprocess
 import sys
 from pathlib import Path
@@ -71,3 +72,45 @@ def test_a_check_of_an_ssh_config_needs_no_yaml(project: Path) -> None:
     (project / "ssh_config").write_text("Host a\n  User b\n")
     modules = imported(project, "check", "ssh_config")
     assert not modules & (NEVER | {"yaml"})
+
+
+PACKAGE = Path(__file__).resolve().parents[2] / "envguard"
+MADE_LATE = {"records.py", "patterns.py"}
+
+
+@pytest.mark.parametrize("path", sorted(PACKAGE.rglob("*.py")), ids=lambda p: p.stem)
+def test_nothing_is_compiled_when_a_module_is_imported(path: Path) -> None:
+    """Patterns and constructors of tuples are made at first use: half of a small check's start."""
+    if path.name in MADE_LATE:
+        return
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    for node in tree.body:
+        if isinstance(node, ast.ImportFrom) and node.module == "typing":
+            assert "NamedTuple" not in {name.name for name in node.names}, "use model.records"
+        if isinstance(node, (ast.Assign, ast.AnnAssign)) and node.value is not None:
+            deferred = [
+                inner
+                for one in ast.walk(node.value)
+                if isinstance(one, ast.Lambda)
+                for inner in ast.walk(one)
+            ]
+            calls = [one for one in ast.walk(node.value) if one not in deferred]
+            assert "re.compile" not in {
+                ast.unparse(one.func) for one in calls if isinstance(one, ast.Call)
+            }, "use model.patterns.late"
+
+
+# How many of our modules one file of a kind may import; more is a start that grew.
+MODULES = {
+    "environment.yml": (ENVIRONMENT, 105),
+    "requirements.txt": ("numpy==1.26\n", 85),
+    "ssh_config": ("Host a\n  User b\n", 120),
+}
+
+
+@pytest.mark.parametrize("name", MODULES)
+def test_a_start_does_not_grow_unseen(name: str, tmp_path: Path) -> None:
+    content, most = MODULES[name]
+    (tmp_path / name).write_text(content)
+    own = {module for module in imported(tmp_path, "check", name) if module.startswith("envguard")}
+    assert len(own) <= most

@@ -215,3 +215,10 @@ def test_variables_of_a_container_are_its_own() -> None:
 def test_no_script_escapes_as_an_exception(script: str) -> None:
     for command in run(script):
         assert command.argv
+
+
+@pytest.mark.parametrize("line", ["A=$A$A\n", 'A="${B:-$A$A}"\n'])
+def test_a_value_that_doubles_is_unknown_rather_than_huge(line: str) -> None:
+    script = "A=a\n" + line * 60 + "jupyter lab --ip=$A"
+    assert last(script)[-1] == f"--ip={HOLE}"
+    assert max(len(word) for command in run(script) for word in command.values) < 50_000

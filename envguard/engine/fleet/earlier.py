@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
-from typing import Any, NamedTuple
+from typing import Any
 
 from envguard.engine.fleet.model import FleetFinding
+from envguard.model.records import NamedTuple
 
 VERSION = 1
 MAXIMUM_BYTES = 512 * 1024 * 1024

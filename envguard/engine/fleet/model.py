@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Literal, NamedTuple
+from typing import Literal
+
+from envguard.model.records import NamedTuple
 
 Outcome = Literal["checked", "nothing", "failed"]
 Change = Literal["new", "known", "first"]

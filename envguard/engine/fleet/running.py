@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Sequence
-from typing import NamedTuple
 
 from envguard.engine.fleet.checking import check_clone, failed
 from envguard.engine.fleet.earlier import Earlier
 from envguard.engine.fleet.model import Fleet, FleetFinding, Group, Repository
+from envguard.model.records import NamedTuple
 
 MAXIMUM_CLONES = 10_000
 _RANK = {"error": 0, "warning": 1, "info": 2}

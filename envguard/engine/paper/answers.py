@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
-from typing import NamedTuple
 
 from envguard.engine.paper.model import (
     Answer,
@@ -20,6 +19,8 @@ from envguard.engine.paper.model import (
     Trace,
     Verdict,
 )
+from envguard.model.patterns import late
+from envguard.model.records import NamedTuple
 
 ACM = "https://www.acm.org/publications/policies/artifact-review-and-badging-current"
 NEURIPS = "https://neurips.cc/public/guides/PaperChecklist"
@@ -30,22 +31,22 @@ MAXIMUM_EVIDENCE = 5
 _AGREEING = ("PRJ001", "PRJ003", "PRJ005", "NBK002", "ENV002", "CIW002", "LCK002", "PIP008")
 _MISSING = ("CMD010", "CMD011", "CIW005", "PIP006")
 _UNFIT = ("EGD001", "ENV014", "ENV015", "ENV016", "ENV025", "LCK006", "PIP002", "PIP007")
-_INSTALLS = re.compile(
+_INSTALLS = late(
     r"conda-lock install|(?:conda|mamba|micromamba) (?:env )?(?:create|update|install)|"
     r"pip3? install|pixi (?:install|run|shell)|uv (?:sync|run|pip)|poetry (?:install|sync|run)|"
     r"docker (?:build|run|pull)|make \w|apptainer|singularity"
 )
-_RUNS = re.compile(
+_RUNS = late(
     r"^[ \t]*(?:[$>%] ?)?(?:python3?|jupyter|bash|sh|sbatch|snakemake|make|just|nextflow|dvc|"
     r"papermill|Rscript|julia|torchrun|accelerate|uv run|pixi run|poetry run|\./[\w.-]+)[ \t]",
     re.MULTILINE,
 )
-_RESOURCES = re.compile(
+_RESOURCES = late(
     r"^#(?:SBATCH|PBS|BSUB)[ \t]+.*(?:--gres|--gpus|--mem|--time|--cpus|-l[ \t]|walltime|ngpus)"
 )
-_DOI = re.compile(r"\b10\.\d{4,9}/[^\s\"'<>)\]]{2,100}")
+_DOI = late(r"\b10\.\d{4,9}/[^\s\"'<>)\]]{2,100}")
 # Zenodo, figshare, Dryad, OSF, Dataverse; Software Heritage has identifiers of its own
-_ARCHIVE = re.compile(
+_ARCHIVE = late(
     r"\b10\.(?:5281/zenodo|6084/m9|5061/dryad|17605/|7910/)|\bswh:1:[a-z]{3}:[0-9a-f]{40}|"
     r"zenodo\.org/(?:badge|records?|doi)/",
     re.IGNORECASE,

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from envguard.engine.paper.hiding import Hiding
 from envguard.engine.paper.model import Branch, EnvironmentFacts, LockFacts, PlatformCount
 from envguard.engine.paper.recreating import recreate
+from envguard.model.patterns import late
 from envguard.project.locks import ProjectLocks, project_locks
 from envguard.project.project import Project
 from envguard.project.purpose import is_test_path
@@ -26,13 +27,13 @@ MAXIMUM_BRANCHES = 8
 _MAXIMUM_ASKED = 200
 
 # pixi.lock in milliseconds or a day, uv.lock and pylock.toml as a moment
-_MILLISECONDS = re.compile(r"^[ \t]*timestamp:[ \t]*(\d{12,13})[ \t]*$", re.MULTILINE)
-_MOMENTS = re.compile(r"\bupload[-_]time[ \t]*=[ \t]*\"?(\d{4}-\d{2}-\d{2})T")
-_DAYS = re.compile(r"^[ \t]*timestamp:[ \t]*[\"']?(\d{4}-\d{2}-\d{2})", re.MULTILINE)
-_EXCLUDE_NEWER = re.compile(
+_MILLISECONDS = late(r"^[ \t]*timestamp:[ \t]*(\d{12,13})[ \t]*$", re.MULTILINE)
+_MOMENTS = late(r"\bupload[-_]time[ \t]*=[ \t]*\"?(\d{4}-\d{2}-\d{2})T")
+_DAYS = late(r"^[ \t]*timestamp:[ \t]*[\"']?(\d{4}-\d{2}-\d{2})", re.MULTILINE)
+_EXCLUDE_NEWER = late(
     r"^[ \t]*exclude-newer[ \t]*[=:][ \t]*[\"']?(\d{4}-\d{2}-\d{2})", re.MULTILINE
 )
-_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+_DAY = late(r"\d{4}-\d{2}-\d{2}")
 
 
 class Gathering:

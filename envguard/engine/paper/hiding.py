@@ -5,9 +5,10 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterable
-from typing import NamedTuple
 
 from envguard.engine.paper.model import Place, Trace
+from envguard.model.patterns import late
+from envguard.model.records import NamedTuple
 from envguard.project.discovery import listed
 from envguard.project.project import Project
 from envguard.project.reading import Unreadable, decode, read_bytes
@@ -24,12 +25,12 @@ _UNREAD = (
 # long lists that their tools write: the addresses in them are those of packages
 _LISTS = ("package-lock.json", "yarn.lock", "pnpm-lock.yaml", "cargo.lock", "renv.lock")
 _OF_LOCKS = ("user name in a path", "address of the project")
-_REMOTE = re.compile(r"^[ \t]*url[ \t]*=[ \t]*(\S+)[ \t]*$", re.MULTILINE)
-_OWNER = re.compile(r"[/:]([\w.-]{1,100})/[\w.-]{1,100}$")
-_HOMES = re.compile(
+_REMOTE = late(r"^[ \t]*url[ \t]*=[ \t]*(\S+)[ \t]*$", re.MULTILINE)
+_OWNER = late(r"[/:]([\w.-]{1,100})/[\w.-]{1,100}$")
+_HOMES = late(
     r"(?:/home/|/Users/|[A-Za-z]:(?:\\{1,2}|/)Users(?:\\{1,2}|/))[A-Za-z0-9_][\w.-]{0,63}"
 )
-_ADDRESS = re.compile(r"[\w.%+-]{1,64}@(?:[A-Za-z0-9-]{1,63}\.){1,8}[A-Za-z]{2,24}")
+_ADDRESS = late(r"[\w.%+-]{1,64}@(?:[A-Za-z0-9-]{1,63}\.){1,8}[A-Za-z]{2,24}")
 
 
 _PUBLIC = frozenset((

@@ -6,9 +6,10 @@ the folder of the report, with `/`; lines are 1-based.
 
 from __future__ import annotations
 
-from typing import Literal, NamedTuple
+from typing import Literal
 
 from envguard.model import Severity
+from envguard.model.records import NamedTuple
 
 State = Literal["ready", "not ready", "cannot tell"]
 Verdict = Literal["yes", "no", "cannot tell"]

@@ -5,10 +5,12 @@ from __future__ import annotations
 import os
 import re
 
-_HASH = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
-_REFERENCE = re.compile(r"ref: (refs/[\w./-]{1,200})")
-_ORIGIN = re.compile(r"\[remote \"origin\"\][^\[]*?^[ \t]*url[ \t]*=[ \t]*(\S+)", re.MULTILINE)
-_SSH = re.compile(r"(?:ssh://)?(?:[\w.-]+@)?([\w.-]+\.[a-z]{2,24})(?::\d+/|[:/])(.+)")
+from envguard.model.patterns import late
+
+_HASH = late(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
+_REFERENCE = late(r"ref: (refs/[\w./-]{1,200})")
+_ORIGIN = late(r"\[remote \"origin\"\][^\[]*?^[ \t]*url[ \t]*=[ \t]*(\S+)", re.MULTILINE)
+_SSH = late(r"(?:ssh://)?(?:[\w.-]+@)?([\w.-]+\.[a-z]{2,24})(?::\d+/|[:/])(.+)")
 _MAXIMUM_BYTES = 4 * 1024 * 1024
 
 

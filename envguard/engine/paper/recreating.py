@@ -7,14 +7,14 @@ gives no command.
 
 from __future__ import annotations
 
-import re
 import shlex
 from collections.abc import Callable
 
+from envguard.model.patterns import late
 from envguard.subjects.lock.lock import Lock
 
-_NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9._-]{0,63}")
-_VERSION = re.compile(r"3\.\d{1,2}")
+_NAME = late(r"[A-Za-z0-9_][A-Za-z0-9._-]{0,63}")
+_VERSION = late(r"3\.\d{1,2}")
 _NO_LOCK = (
     "No lock holds the environment, so these commands install what is newest on the day: "
     "not what the results were made with."

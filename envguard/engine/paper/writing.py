@@ -17,10 +17,11 @@ from envguard.engine.paper.steps import judged
 from envguard.engine.request import Request
 from envguard.engine.result import Result
 from envguard.model import Confidence, Location, Severity
+from envguard.model.patterns import late
 
-_README = re.compile(r"readme(?:\.(?:md|rst|txt|markdown))?$", re.IGNORECASE)
-_LICENCE = re.compile(r"(?:licen[cs]e|copying)(?:[-.].{1,20})?$", re.IGNORECASE)
-_CITATION = re.compile(r"(?:citation\.cff|\.zenodo\.json|codemeta\.json)$", re.IGNORECASE)
+_README = late(r"readme(?:\.(?:md|rst|txt|markdown))?$", re.IGNORECASE)
+_LICENCE = late(r"(?:licen[cs]e|copying)(?:[-.].{1,20})?$", re.IGNORECASE)
+_CITATION = late(r"(?:citation\.cff|\.zenodo\.json|codemeta\.json)$", re.IGNORECASE)
 _JOB = (".sh", ".sbatch", ".slurm", ".slm", ".pbs", ".lsf", ".bash")
 _MAXIMUM_JOBS = 300
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from envguard.engine.readers.connections import ssh_in_commands
 from envguard.engine.readers.servers import proxy_subjects, server_subjects
 from envguard.model import Source, Text
+from envguard.model.patterns import late
 from envguard.project.kinds import Kind
 from envguard.project.project import Project
 
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from envguard.subjects.command import Command
 
 # Where none of these stands, no Jupyter server is started, not even by a script of the project.
-_SERVERS = re.compile(r"jupyter|notebook|kernel_gateway|\.sh\b|entrypoint", re.IGNORECASE)
+_SERVERS = late(r"jupyter|notebook|kernel_gateway|\.sh\b|entrypoint", re.IGNORECASE)
 
 
 def command_subjects(

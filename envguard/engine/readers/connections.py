@@ -8,10 +8,11 @@ from collections.abc import Iterator
 from typing import Any
 
 from envguard.model import Source, Text
+from envguard.model.patterns import late
 from envguard.project.kinds import Kind
 from envguard.project.project import Project
 
-_KEYS = re.compile(r"rsa|dsa|ed25519|\.ssh|key|\.ppk", re.IGNORECASE)
+_KEYS = late(r"rsa|dsa|ed25519|\.ssh|key|\.ppk", re.IGNORECASE)
 _SOCKETS = (
     "SSH_AUTH_SOCK", "ssh-auth", "ssh-agent", "ssh_agent", "/ssh-", "/keyring/", "gpg-agent",
 )  # fmt: skip

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 
 from envguard.formats.conda_channel import RefusedChannel, canonical, split_subdir
@@ -11,8 +10,9 @@ from envguard.lock.credentials import published
 from envguard.lock.installed.history import option_values
 from envguard.lock.installed.prefix import Prefix
 from envguard.lock.installed.record import CondaRecord
+from envguard.model.patterns import late
 
-_DEFAULTS = re.compile(r"(?:https?://repo\.(?:anaconda\.com|continuum\.io)/)?pkgs/(?:main|r|msys2)")
+_DEFAULTS = late(r"(?:https?://repo\.(?:anaconda\.com|continuum\.io)/)?pkgs/(?:main|r|msys2)")
 
 
 def channels_of(prefix: Prefix, left_out: set[str]) -> list[str]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import re
-from typing import NamedTuple
 
 from envguard.formats.match_spec_reading import read_words
 from envguard.lock.export.channel_order import channel_name, channel_of, channels_of
@@ -15,13 +14,15 @@ from envguard.lock.installed.history import option_values, spec_name
 from envguard.lock.installed.own_packages import own_distributions, own_records, required_keys
 from envguard.lock.installed.prefix import Prefix
 from envguard.lock.installed.record import CondaRecord
+from envguard.model.patterns import late
+from envguard.model.records import NamedTuple
 
-_PLAIN = re.compile(r"(?:--)?[A-Za-z0-9_./][\w.+!=<>@:/#%&~*$,{}\[\] -]*", re.ASCII)
-_YAML_WORDS = re.compile(
+_PLAIN = late(r"(?:--)?[A-Za-z0-9_./][\w.+!=<>@:/#%&~*$,{}\[\] -]*", re.ASCII)
+_YAML_WORDS = late(
     r"(?:true|false|yes|no|on|off|y|n|null|nan|inf|[-+.\d][\d_.,:a-fox+-]*)",
     re.ASCII | re.IGNORECASE,
 )
-_FORBIDDEN = re.compile(r"[\s/\\:#]+")
+_FORBIDDEN = late(r"[\s/\\:#]+")
 _FOLDERS_OF_MANY = (".conda", "conda", "env", "envs", "venv", ".venv", "environment", ".env", "")
 
 

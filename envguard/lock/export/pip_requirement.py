@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from envguard.lock.credentials import published
 from envguard.lock.installed.distribution import DirectUrl, Distribution
+from envguard.model.records import NamedTuple
 
 _PYPI = ("files.pythonhosted.org", "pypi.org", "pypi.python.org", "test.pypi.org")
 

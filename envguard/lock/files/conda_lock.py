@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
 
 from envguard.lock.rows import LockRow
 from envguard.lock.solve.channels import Channel
+from envguard.model.patterns import late
+from envguard.model.records import NamedTuple
 
 # plain in YAML 1.1 and 1.2, to every reader
-_PLAIN = re.compile(r"[A-Za-z_][A-Za-z0-9_./+-]*(?:://[A-Za-z0-9_./+~=-]+)?\Z")
+_PLAIN = late(r"[A-Za-z_][A-Za-z0-9_./+-]*(?:://[A-Za-z0-9_./+~=-]+)?\Z")
 _WORDS = frozenset(("y", "n", "yes", "no", "on", "off", "true", "false", "null"))
 
 

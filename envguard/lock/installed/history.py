@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
 
-_SPECS = re.compile(r"#\s*(\w+)\s+specs:\s*(.*)")
-_COMMAND = re.compile(r"#\s*cmd:\s*(.+)")
-_ITEM = re.compile(r"'((?:[^'\\]|\\.)*)'|\"((?:[^\"\\]|\\.)*)\"")
-_CONTINUED = re.compile(r"\s*[<>=!~|]")
+from envguard.model.patterns import late
+from envguard.model.records import NamedTuple
+
+_SPECS = late(r"#\s*(\w+)\s+specs:\s*(.*)")
+_COMMAND = late(r"#\s*cmd:\s*(.+)")
+_ITEM = late(r"'((?:[^'\\]|\\.)*)'|\"((?:[^\"\\]|\\.)*)\"")
+_CONTINUED = late(r"\s*[<>=!~|]")
 
 
 class History(NamedTuple):

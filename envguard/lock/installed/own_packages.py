@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable
 
 from envguard.formats.requirement_reading import normalised
 from envguard.lock.installed.history import spec_name
 from envguard.lock.installed.prefix import Prefix
+from envguard.model.patterns import late
 
 OWN = "envguard-lint"
 
-_PROJECT = re.compile(r"\s*([A-Za-z0-9][A-Za-z0-9._-]*)")
+_PROJECT = late(r"\s*([A-Za-z0-9][A-Za-z0-9._-]*)")
 
 
 def own_distributions(prefix: Prefix) -> set[str]:

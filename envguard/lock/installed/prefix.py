@@ -12,9 +12,10 @@ from envguard.lock.installed.distribution import Distribution, read_distribution
 from envguard.lock.installed.history import History, read_history
 from envguard.lock.installed.record import CondaRecord, read_records, read_text
 from envguard.lock.problem import LockProblem
+from envguard.model.patterns import late
 
-_SITE = re.compile(r"(?:.*/)?site-packages", re.IGNORECASE)
-_INFORMATION = re.compile(
+_SITE = late(r"(?:.*/)?site-packages", re.IGNORECASE)
+_INFORMATION = late(
     r"((?:.*/)site-packages/[^/]+\.(?:dist-info|egg-info|egg))(?:/.*)?", re.IGNORECASE
 )
 

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import os
-import re
 import stat
 from collections.abc import Iterator
-from typing import Any, NamedTuple
+from typing import Any
 
 from envguard.lock.problem import LockProblem
+from envguard.model.patterns import late
+from envguard.model.records import NamedTuple
 
 MAXIMUM_BYTES = 256 * 1024 * 1024
 """Records of packages with a hundred thousand files have some 50 MB."""
 
-_URL_SUBDIR = re.compile(r"/([a-z]+-[a-z0-9]+|noarch)/[^/]+$")
+_URL_SUBDIR = late(r"/([a-z]+-[a-z0-9]+|noarch)/[^/]+$")
 
 
 class RecordedPath(NamedTuple):

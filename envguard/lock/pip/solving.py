@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from typing import Any, NamedTuple
+from typing import Any
 
 from envguard.formats.requirement_reading import normalised
 from envguard.lock.credentials import published
@@ -15,6 +15,7 @@ from envguard.lock.pip.task import PipTask
 from envguard.lock.pip.uv import Question, Unmet, binary, compile_lock
 from envguard.lock.problem import LockProblem, at
 from envguard.lock.rows import LockRow
+from envguard.model.records import NamedTuple
 from envguard.subjects.lock.lock import LockedPackage
 
 

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable
-from typing import NamedTuple
 
 from envguard.lock.rows import LockRow
+from envguard.model.records import NamedTuple
 from envguard.subjects.environment.names import pypi_name
 
 MARK = "conda"

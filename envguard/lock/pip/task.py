@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from envguard.lock.gathering import Root
 from envguard.lock.rows import LockRow
+from envguard.model.records import NamedTuple
 from envguard.subjects.lock.lock import LockedPackage
 from envguard.subjects.lock.virtual_packages import Packages
 

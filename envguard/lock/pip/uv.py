@@ -5,9 +5,10 @@ from __future__ import annotations
 import os
 import subprocess
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import Any
 
 from envguard.lock.problem import LockProblem
+from envguard.model.records import NamedTuple
 
 _NETWORK = (
     "error sending request",

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import os
 import re
-from typing import NamedTuple
 
 from envguard.formats.conda_channel import DEFAULTS_MEMBERS, split_subdir
 from envguard.lock.credentials import expanded, published, variable_names
 from envguard.lock.solve.condarc import Condarc
 from envguard.model import Text
+from envguard.model.records import NamedTuple
 
 _DEFAULTS_HOST = "https://repo.anaconda.com"
 

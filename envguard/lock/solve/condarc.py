@@ -7,11 +7,11 @@ Of conda's many keys only those that change an address are read. Source: conda's
 from __future__ import annotations
 
 import os
-from typing import NamedTuple
 
 from envguard.formats.tree import Mapping, Node, Scalar, Sequence, SyntaxProblem
 from envguard.lock.problem import LockProblem
 from envguard.model import Text
+from envguard.model.records import NamedTuple
 
 _ALIAS = "https://conda.anaconda.org"
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 
 from envguard.lock.problem import LockProblem
+from envguard.model.patterns import late
 
-_DAY = re.compile(r"\d{4}-\d{2}-\d{2}(?=[T ]|\Z)", re.ASCII)
+_DAY = late(r"\d{4}-\d{2}-\d{2}(?=[T ]|\Z)", re.ASCII)
 
 
 def milliseconds(words: str) -> int:

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from envguard.lock.gathering import Root
 from envguard.lock.problem import LockProblem
 from envguard.lock.solve.solving import Index, Refusal, Refused, Terms
 from envguard.model import Text
+from envguard.model.patterns import late
 
 if TYPE_CHECKING:
     from rattler import RepoDataRecord
 
-_BRANCH = re.compile(r"^(?:[├└]─ )?(?:No candidates were found for )?([A-Za-z0-9_][A-Za-z0-9_.-]*)")
-_UNMET = re.compile(r"─ ([A-Za-z0-9_][A-Za-z0-9_.-]*) [^,]*, for which no candidates were found")
+_BRANCH = late(r"^(?:[├└]─ )?(?:No candidates were found for )?([A-Za-z0-9_][A-Za-z0-9_.-]*)")
+_UNMET = late(r"─ ([A-Za-z0-9_][A-Za-z0-9_.-]*) [^,]*, for which no candidates were found")
 _HEAD = "Cannot solve the request because of: "
 _NONE = "No candidates were found for "
 _TOO_NEW = "`{spec}`: no build of it for {platforms} is as old as --exclude-newer demands"

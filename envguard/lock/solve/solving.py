@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Awaitable, Callable, Sequence
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from envguard.lock.credentials import published
 from envguard.lock.gathering import Root
 from envguard.lock.problem import LockProblem, at
 from envguard.lock.solve.channels import Channel
 from envguard.lock.solve.specs import match_spec
+from envguard.model.patterns import late
+from envguard.model.records import NamedTuple
 from envguard.subjects.lock.virtual_packages import Packages
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ Install it into an environment of envguard's own, for instance:
   pipx install 'envguard-lint[lock]'
 `envguard lock --check` needs none of it."""
 
-_ADDRESS = re.compile(r"(?:https?|file)://[^\s'\"`()]+")
+_ADDRESS = late(r"(?:https?|file)://[^\s'\"`()]+")
 
 TIMEOUT = 60
 """Seconds that a channel may keep silent."""

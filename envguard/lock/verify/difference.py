@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Literal, NamedTuple
+from typing import Literal
+
+from envguard.model.records import NamedTuple
 
 DifferenceKind = Literal[
     "missing", "extra", "version", "build", "channel", "file", "source", "overwritten", "removed",

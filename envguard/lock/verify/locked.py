@@ -5,9 +5,9 @@ from __future__ import annotations
 import os
 import platform as machine
 import sys
-from typing import NamedTuple
 
 from envguard.lock.problem import LockProblem
+from envguard.model.records import NamedTuple
 from envguard.project.locks import project_locks
 from envguard.project.project import Project
 from envguard.subjects.lock.lock import PYTHON_LOCKS, Lock, LockedPackage

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from envguard.lock.installed.distribution import Distribution, read_rows
 from envguard.lock.installed.prefix import Prefix
 from envguard.lock.installed.record import CondaRecord, RecordedPath
 from envguard.lock.verify.strictness import digest, lies_there
+from envguard.model.records import NamedTuple
 
 
 class Overwritten(NamedTuple):

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
-
 from envguard.lock.installed.distribution import Distribution
+from envguard.model.patterns import late
 from envguard.subjects.lock.lock import LockedPackage
 
-_REVISION = re.compile(r"[@#=]([0-9a-f]{40})(?![0-9a-f])")
+_REVISION = late(r"[@#=]([0-9a-f]{40})(?![0-9a-f])")
 
 
 def same_version(one: str, other: str) -> bool:

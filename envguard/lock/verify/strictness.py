@@ -5,11 +5,12 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal
 
 from envguard.lock.installed.distribution import Distribution, inside, read_rows
 from envguard.lock.installed.prefix import Prefix
 from envguard.lock.verify.difference import Difference
+from envguard.model.records import NamedTuple
 
 if TYPE_CHECKING:
     from envguard.lock.verify.overwriting import Overwritten

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
 
+from envguard.model.records import NamedTuple
 from envguard.reports.html import words
 
 _WIDTH, _LABEL, _ROW, _BAR = 660, 175, 26, 16

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from envguard.model import Severity, finding, related
+from envguard.model.records import NamedTuple
 from envguard.rules import Outcome, rule
 from envguard.subjects.command import Command, Word
 from envguard.subjects.environment.pins import CHOICES

@@ -9,14 +9,15 @@ from typing import TYPE_CHECKING
 
 from envguard.model import Related, Severity, finding, related
 from envguard.model.edits import fix, replace
+from envguard.model.patterns import late
 from envguard.rules import Outcome, rule
 
 if TYPE_CHECKING:
     from envguard.project.project import Project
     from envguard.subjects.environment.environment import DeclaredEnvironment, Dependency
 
-_MINOR = re.compile(r"(\d+)\.(\d+)")
-_SPECIFIER = re.compile(r"(?:(?:[<>=!~]=?|===)\d+(?:\.\d+)*(?:\.\*)?,?)+")
+_MINOR = late(r"(\d+)\.(\d+)")
+_SPECIFIER = late(r"(?:(?:[<>=!~]=?|===)\d+(?:\.\d+)*(?:\.\*)?,?)+")
 _SERIES = ("fuzzy", "exact", "range")
 
 

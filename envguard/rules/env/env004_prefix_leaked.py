@@ -10,14 +10,13 @@ from envguard.formats.lines import entry_removal
 from envguard.formats.tree import Scalar
 from envguard.model import Severity, finding
 from envguard.model.edits import fix, remove
+from envguard.model.patterns import late
 from envguard.rules import Outcome, rule
 
 if TYPE_CHECKING:
     from envguard.subjects.environment.environment import CondaEnvironment
 
-_HOME = re.compile(
-    r"^(?:/home/|/Users/|/root/|~|/u/|/data/home|[A-Za-z]:[\\/])|/(?:home|users)/", re.I
-)
+_HOME = late(r"^(?:/home/|/Users/|/root/|~|/u/|/data/home|[A-Za-z]:[\\/])|/(?:home|users)/", re.I)
 
 
 @rule("ENV004", "prefix-leaked", Severity.WARNING, fix="safe", since="0.1.0")

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from envguard.model import Fix, Related, Severity, related
 from envguard.model.edits import fix, replace, write
+from envguard.model.patterns import late
 from envguard.rules import Outcome, rule
 from envguard.rules.env.problems import problem_finding
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from envguard.subjects.environment.environment import CondaEnvironment, EnvironmentProblem
 
 _PART = r"(?:[<>]=?|[!=]=|=)?[0-9][0-9.]*(?:\.\*)?"
-_VERSION = re.compile(rf"{_PART}(?:,{_PART})*")
+_VERSION = late(rf"{_PART}(?:,{_PART})*")
 
 
 @rule("ENV015", "silently-empty", Severity.ERROR, fix="unsafe", since="0.1.0")

@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING
 
 from envguard.model import Fix, Severity, finding
 from envguard.model.edits import fix, replace
+from envguard.model.patterns import late
 from envguard.rules import Outcome, rule
 
 if TYPE_CHECKING:
     from envguard.subjects.environment.environment import CondaEnvironment, Dependency
 
-_SHORT = re.compile(r"={0,2}(\d+(?:\.\d+)?)")
+_SHORT = late(r"={0,2}(\d+(?:\.\d+)?)")
 
 
 @rule("ENV019", "exact-version-trap", Severity.WARNING, fix="unsafe", since="0.1.0")

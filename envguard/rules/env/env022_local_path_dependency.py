@@ -7,14 +7,15 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from envguard.model import Confidence, Severity, Text, finding
+from envguard.model.patterns import late
 from envguard.rules import Outcome, rule
 
 if TYPE_CHECKING:
     from envguard.project.purpose import Purpose
     from envguard.subjects.environment.environment import DeclaredEnvironment, Dependency
 
-_MACHINE = re.compile(r"file:|/|~|[A-Za-z]:[\\/]", re.IGNORECASE)
-_HOME = re.compile(r"^(?:file:/*)?(?:/?home/|/?Users/|/root/|~|/?[A-Za-z]:[\\/])", re.IGNORECASE)
+_MACHINE = late(r"file:|/|~|[A-Za-z]:[\\/]", re.IGNORECASE)
+_HOME = late(r"^(?:file:/*)?(?:/?home/|/?Users/|/root/|~|/?[A-Za-z]:[\\/])", re.IGNORECASE)
 
 
 @rule("ENV022", "local-path-dependency", Severity.ERROR, since="0.1.0")

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from envguard.model import Severity, finding
+from envguard.model.patterns import late
 from envguard.rules import Outcome, rule
 
 if TYPE_CHECKING:
@@ -66,4 +67,4 @@ def secret_in_configuration(hub: Hub) -> Iterator[Outcome]:
 
 
 # `give-pytest-control`, `aaaa1111`: nobody meant these to keep anyone out
-_OF_TESTS = re.compile(r"(?:^|[-_])(?:py)?tests?(?:ing)?(?:[-_]|$)|^(.)\1{3,}(?:(.)\2{3,})?$", re.I)
+_OF_TESTS = late(r"(?:^|[-_])(?:py)?tests?(?:ing)?(?:[-_]|$)|^(.)\1{3,}(?:(.)\2{3,})?$", re.I)

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from envguard.model import Severity, finding
+from envguard.model.patterns import late
 from envguard.rules import Outcome, rule
 
 if TYPE_CHECKING:
     from envguard.subjects.image import ImageUse
 
-_TWO_NUMBERS = re.compile(r"(\d+)\.(\d+)(?=-|$)")
+_TWO_NUMBERS = late(r"(\d+)\.(\d+)(?=-|$)")
 # the last release of each series
 _LAST = {
     (11, 2): 2, (11, 3): 1, (11, 4): 3, (11, 5): 2, (11, 6): 2, (11, 7): 1, (11, 8): 0,

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from envguard.model import Severity, Text, finding
+from envguard.model.patterns import late
 from envguard.rules import Outcome, rule
 from envguard.rules.jup.evidence import confidence, evidence, in_prose, place, softened
 
 if TYPE_CHECKING:
     from envguard.subjects.jupyter.server import JupyterServer
 
-_HASH = re.compile(r"argon2:\$argon2(id|i|d)\$.+|(sha1|sha224|sha256|sha384|sha512|md5):[^:]+:.+")
-_MANGLED = re.compile(r"argon2:\$argon2(?:id|i|d)\$")
+_HASH = late(r"argon2:\$argon2(id|i|d)\$.+|(sha1|sha224|sha256|sha384|sha512|md5):[^:]+:.+")
+_MANGLED = late(r"argon2:\$argon2(?:id|i|d)\$")
 
 
 @rule("JUP012", "password-is-no-hash", Severity.WARNING, since="0.1.0")

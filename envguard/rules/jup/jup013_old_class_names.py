@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from envguard.model import Confidence, Severity, Text, finding, related
+from envguard.model.records import NamedTuple
 from envguard.rules import Outcome, rule
 
 if TYPE_CHECKING:

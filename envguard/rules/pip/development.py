@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from envguard.model.patterns import late
+
 if TYPE_CHECKING:
     from envguard.project.settings import Settings
     from envguard.subjects.pip.requirements import PipRequirements
 
-_WORDS = re.compile(
+_WORDS = late(
     r"(?:^|[-_./])(?:dev|develop|development|test|tests|testing|docs?|documentation|lint|linting|"
     r"typing|mypy|ci|build|bench|benchmarks?|style|format|release|packaging|optional|extras?|"
     r"upstream|nightly|nightlies)"

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from envguard.model import Severity, finding
+from envguard.model.patterns import late
 from envguard.rules import Outcome, rule
 from envguard.rules.pip.development import is_for_development
 
@@ -15,10 +16,10 @@ if TYPE_CHECKING:
     from envguard.project.settings import Settings
     from envguard.subjects.pip.requirements import DeclaredRequirements
 
-_COMMIT = re.compile(r"[0-9a-f]{40}", re.IGNORECASE)
-_NUMBER = re.compile(r"\d+|[0-9a-f]{40}", re.IGNORECASE)
-_SHORT = re.compile(r"(?=.*\d)[0-9a-f]{6,39}", re.IGNORECASE)
-_TAG = re.compile(r"(?:release[-_/])?v?\d+(?:\.\d+)+\S*", re.IGNORECASE)
+_COMMIT = late(r"[0-9a-f]{40}", re.IGNORECASE)
+_NUMBER = late(r"\d+|[0-9a-f]{40}", re.IGNORECASE)
+_SHORT = late(r"(?=.*\d)[0-9a-f]{6,39}", re.IGNORECASE)
+_TAG = late(r"(?:release[-_/])?v?\d+(?:\.\d+)+\S*", re.IGNORECASE)
 
 
 @rule("PIP003", "vcs-without-commit", Severity.WARNING, since="0.1.0")

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from envguard.model import Finding, Severity, Text, finding
+from envguard.model.patterns import late
 from envguard.rules import Outcome, rule
 
 if TYPE_CHECKING:
     from envguard.project.project import Project
     from envguard.subjects.pip.requirements import Line, PipRequirements
 
-_MACHINE = re.compile(r"/|~|[A-Za-z]:[\\/]")
+_MACHINE = late(r"/|~|[A-Za-z]:[\\/]")
 
 
 @rule("PIP004", "editable-or-local", Severity.WARNING, since="0.1.0")

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from envguard.model import Severity, finding
+from envguard.model.patterns import late
 from envguard.rules import Outcome, rule
 from envguard.rules.pip.development import is_for_development
 
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
     from envguard.project.settings import Settings
     from envguard.subjects.pip.requirements import PipRequirements
 
-_HASH = re.compile(r"[#&](?:sha256|sha384|sha512)=[0-9a-f]{64,}", re.IGNORECASE)
+_HASH = late(r"[#&](?:sha256|sha384|sha512)=[0-9a-f]{64,}", re.IGNORECASE)
 
 
 @rule("PIP005", "url-without-hash", Severity.WARNING, since="0.1.0")

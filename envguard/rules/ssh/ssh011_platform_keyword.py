@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from envguard.data.ssh_keywords import FOREIGN, KEYWORDS
 from envguard.formats.ssh_config import lower
 from envguard.model import Confidence, Fix, Severity, Text, finding, related
 from envguard.model.edits import fix, insert, write
+from envguard.model.records import NamedTuple
 from envguard.rules import Outcome, rule
 from envguard.rules.ssh.confidence import at
 from envguard.subjects.ssh.coverage import ALWAYS, ignored_keyword, ignoring_lines

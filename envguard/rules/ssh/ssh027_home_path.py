@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from envguard.formats.ssh_config import Argument
 from envguard.model import Fix, Severity, finding
 from envguard.model.edits import fix, write
+from envguard.model.patterns import late
 from envguard.rules import Outcome, rule
 from envguard.rules.ssh.confidence import confidence
 
@@ -19,10 +20,8 @@ _KEYWORDS = (
     "identityfile", "certificatefile", "userknownhostsfile", "controlpath", "include",
     "identityagent", "revokedhostkeys", "forwardagent",
 )  # fmt: skip
-_HOME = re.compile(r"(?:/home|/Users|/var/home|/export/home)/([^/%${}<>*?]+)(?=/|$)")
-_WINDOWS = re.compile(
-    r"(?:[A-Za-z]:|/[a-z]|/mnt/[a-z])?[\\/]+Users[\\/]+([^\\/%$<>]+)", re.IGNORECASE
-)
+_HOME = late(r"(?:/home|/Users|/var/home|/export/home)/([^/%${}<>*?]+)(?=/|$)")
+_WINDOWS = late(r"(?:[A-Za-z]:|/[a-z]|/mnt/[a-z])?[\\/]+Users[\\/]+([^\\/%$<>]+)", re.IGNORECASE)
 # homes that everybody has who uses that image or package manager
 _COMMON = (
     "linuxbrew", "shared", "public", "jovyan", "vscode", "node", "codespace", "gitpod", "runner",

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from envguard.formats.ssh_config import lower
 from envguard.model import Severity, finding
 from envguard.model.edits import fix, write
+from envguard.model.patterns import late
 from envguard.rules import Outcome, rule
 from envguard.rules.ssh.confidence import confidence
 from envguard.subjects.ssh.config import HOST, Block
@@ -16,7 +16,7 @@ from envguard.subjects.ssh.config import HOST, Block
 if TYPE_CHECKING:
     from envguard.subjects.ssh.config import SshConfig
 
-_EVERYBODYS = re.compile(r"(?:/private)?(?:/tmp|/var/tmp|/dev/shm)(?:/|$)")
+_EVERYBODYS = late(r"(?:/private)?(?:/tmp|/var/tmp|/dev/shm)(?:/|$)")
 
 
 @rule("SSH029", "shared-control-path", Severity.WARNING, fix="safe", since="0.1.0", tempered=False)

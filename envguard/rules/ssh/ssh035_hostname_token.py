@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING
 from envguard.formats.ssh_config import Argument
 from envguard.model import Fix, Severity, finding
 from envguard.model.edits import fix, write
+from envguard.model.patterns import late
 from envguard.rules import Outcome, rule
 from envguard.rules.ssh.confidence import confidence
 
 if TYPE_CHECKING:
     from envguard.subjects.ssh.config import SshConfig
 
-_TOKEN = re.compile(r"%(.?)", re.DOTALL)
+_TOKEN = late(r"%(.?)", re.DOTALL)
 
 
 @rule("SSH035", "hostname-token", Severity.ERROR, fix="safe", since="0.1.0", tempered=False)

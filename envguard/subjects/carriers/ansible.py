@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from itertools import islice
-from typing import NamedTuple
 
 from envguard.formats import yaml
 from envguard.formats.posix_words import split_words
 from envguard.formats.tree import Mapping as Table
 from envguard.formats.tree import Node, Scalar, Sequence, SyntaxProblem, walk
 from envguard.model import Text
+from envguard.model.records import NamedTuple
 from envguard.subjects.carriers.ansible_words import (
     FreeForm,
     Variables,

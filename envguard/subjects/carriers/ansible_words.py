@@ -8,25 +8,24 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from typing import NamedTuple
 
 from envguard.formats import yaml
 from envguard.formats.tree import Scalar
 from envguard.model import Text
+from envguard.model.patterns import late
+from envguard.model.records import NamedTuple
 from envguard.subjects.carriers.templates import fill, without
 from envguard.subjects.command import HOLE, Value
 
-_OPTION = re.compile(
-    r"(creates|removes|chdir|executable|warn|stdin|stdin_add_newline|strip_empty_ends)="
-)
-_BOUNDARY = re.compile(r"\s+|\\.|['\"]|\{\{|\}\}|\{%|%\}", re.DOTALL)
-_NAME = re.compile(r"([A-Za-z_]\w*)(?:\s*\|\s*(?:quote|string|trim|default\([^()]*\)))*")
-_LITERAL = re.compile(r"'([^'\\]*)'|\"([^\"\\]*)\"")
-_VARIABLE = re.compile(r"\$(?:\{(\w+)\}|(\w+))", re.ASCII)
-_RAW = re.compile(r"\{%-?\s*raw\s*-?%\}")
-_END_RAW = re.compile(r"\{%-?\s*endraw\s*-?%\}")
+_OPTION = late(r"(creates|removes|chdir|executable|warn|stdin|stdin_add_newline|strip_empty_ends)=")
+_BOUNDARY = late(r"\s+|\\.|['\"]|\{\{|\}\}|\{%|%\}", re.DOTALL)
+_NAME = late(r"([A-Za-z_]\w*)(?:\s*\|\s*(?:quote|string|trim|default\([^()]*\)))*")
+_LITERAL = late(r"'([^'\\]*)'|\"([^\"\\]*)\"")
+_VARIABLE = late(r"\$(?:\{(\w+)\}|(\w+))", re.ASCII)
+_RAW = late(r"\{%-?\s*raw\s*-?%\}")
+_END_RAW = late(r"\{%-?\s*endraw\s*-?%\}")
 _CLOSING = {"{{": "}}", "{%": "%}", "{#": "#}"}
-_OPENING = re.compile(r"\{[{%#]")
+_OPENING = late(r"\{[{%#]")
 _MAXIMUM_VALUE = 10_000
 _MAXIMUM_DEPTH = 8
 

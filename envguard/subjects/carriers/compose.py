@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from envguard.formats.compose_words import split_command
 from envguard.formats.dockerfile_stages import Stage
 from envguard.formats.tree import Mapping, Node, Scalar, Sequence
 from envguard.formats.yaml import parse_all, scalar_type
 from envguard.model import Text
+from envguard.model.records import NamedTuple
 from envguard.subjects.carriers.compose_ports import published
 from envguard.subjects.carriers.compose_service import Project, Service
 from envguard.subjects.carriers.images import behind_entrypoint, user_name

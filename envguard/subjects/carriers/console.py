@@ -7,6 +7,7 @@ import re
 from envguard.formats.line_ranges import LineRange, line_ranges
 from envguard.formats.markdown import assembled
 from envguard.model import Text
+from envguard.model.patterns import late
 
 _PROGRAMS = {
     "activate", "ansible", "ansible-playbook", "apptainer", "apt", "apt-get", "aws", "bash",
@@ -20,22 +21,20 @@ _PROGRAMS = {
     "srun", "ssh", "ssh-add", "ssh-agent", "ssh-copy-id", "ssh-keygen", "sudo", "tar", "torchrun",
     "touch", "tox", "unzip", "uv", "uvx", "virtualenv", "wget", "which", "yum", "zsh", ".",
 }  # fmt: skip
-_FIRST = re.compile(r"[ \t]*(?:[A-Za-z_]\w*=[^ \t]*[ \t]+)*([^ \t\r\n]+)")
+_FIRST = late(r"[ \t]*(?:[A-Za-z_]\w*=[^ \t]*[ \t]+)*([^ \t\r\n]+)")
 _ENVIRONMENT = r"[ \t]*(?:\([^()]{1,60}\)[ \t]*){0,3}"
 _WHERE = (
     r"(?:[\w.-]{1,60}@[\w.-][^\s$#%>]{0,200}(?:[ \t][^\s$#%>]{1,100})?|\[[^\]]{1,200}\]|"
     r"~[^\s$#%]{0,200}|(?:bash|sh|zsh)-[\d.]{1,10})[ \t]?"
 )
-_PROMPT = re.compile(rf"{_ENVIRONMENT}(?:(?:{_WHERE})?[$❯➜](?:[ \t]+|$)|{_WHERE}(?:%|#)[ \t]+)")
-_MARK = re.compile(rf"{_ENVIRONMENT}(?:%[ \t]+|\$)")
-_ROOT = re.compile(rf"{_ENVIRONMENT}#[ \t]+")
-_WINDOWS = re.compile(
-    r"[ \t]*(?:\([^()]{1,60}\)[ \t]*)?(?:PS[ \t]+)?(?:[A-Za-z]:[^>]{0,200})?>[ \t]+"
-)
-_CONTINUATION = re.compile(r"[ \t]*>(?:[ \t]|$)")
-_PYTHON = re.compile(r"[ \t]*(?:>>>[ \t]|In[ \t]?\[[\d ]*\]:)")
+_PROMPT = late(rf"{_ENVIRONMENT}(?:(?:{_WHERE})?[$❯➜](?:[ \t]+|$)|{_WHERE}(?:%|#)[ \t]+)")
+_MARK = late(rf"{_ENVIRONMENT}(?:%[ \t]+|\$)")
+_ROOT = late(rf"{_ENVIRONMENT}#[ \t]+")
+_WINDOWS = late(r"[ \t]*(?:\([^()]{1,60}\)[ \t]*)?(?:PS[ \t]+)?(?:[A-Za-z]:[^>]{0,200})?>[ \t]+")
+_CONTINUATION = late(r"[ \t]*>(?:[ \t]|$)")
+_PYTHON = late(r"[ \t]*(?:>>>[ \t]|In[ \t]?\[[\d ]*\]:)")
 # quoted words, in which < and > are no redirections; a quote left open takes the rest
-_PLACEHOLDER = re.compile(
+_PLACEHOLDER = late(
     r"'[^'\n]*'?|\"[^\"\\\n]*(?:\\.[^\"\\\n]*)*\"?|\\.|<(?:[A-Za-z]|[A-Za-z][^<>\n|;&$`\"']{0,60}"
     r"[^<>\s|;&$`\"'])>"
 )

@@ -12,6 +12,7 @@ from envguard.formats.image_reference import image_reference
 from envguard.formats.json import parse
 from envguard.formats.tree import Mapping, Node, Scalar, Sequence, SyntaxProblem
 from envguard.model import Text
+from envguard.model.patterns import late
 from envguard.subjects.carriers.built_image import built_stage, image_of
 from envguard.subjects.carriers.compose_ports import way_of
 from envguard.subjects.carriers.images import BaseImage, base_image, user_name
@@ -21,8 +22,8 @@ _HOOKS = {
     "onCreateCommand": "script", "updateContentCommand": "script", "postCreateCommand": "script",
     "postStartCommand": "interactive", "postAttachCommand": "interactive",
 }  # fmt: skip
-_VARIABLE = re.compile(r"\$\{(?:(localEnv|containerEnv):([^}:]*)(?::[^}]*)?|[A-Za-z]+Folder\w*)\}")
-_PUBLISH = re.compile(r"(?:-p|--publish)(?:=(.*))?", re.DOTALL)
+_VARIABLE = late(r"\$\{(?:(localEnv|containerEnv):([^}:]*)(?::[^}]*)?|[A-Za-z]+Folder\w*)\}")
+_PUBLISH = late(r"(?:-p|--publish)(?:=(.*))?", re.DOTALL)
 _IMAGE_USERS = {"javascript-node": "node", "typescript-node": "node", "universal": "codespace"}
 
 

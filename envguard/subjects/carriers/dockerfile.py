@@ -10,6 +10,7 @@ from envguard.formats.dockerfile_stages import Copy, Dockerfile, Stage, Step, Va
 from envguard.formats.dockerfile_variables import expand
 from envguard.formats.image_reference import ImageReference
 from envguard.model import Text
+from envguard.model.patterns import late
 from envguard.subjects.carriers.images import base_image, behind_entrypoint, user_name
 from envguard.subjects.carriers.scripts import interpreter
 from envguard.subjects.command import Context, Document, Launch, Value, known
@@ -18,8 +19,8 @@ _SHELLS = {
     "sh": "sh", "ash": "sh", "dash": "sh", "bash": "bash", "zsh": "bash", "ksh": "bash",
     "powershell": "powershell", "pwsh": "powershell", "cmd": "cmd",
 }  # fmt: skip
-_WINDOWS_IMAGE = re.compile(r"(?:^|/)(?:windows|nanoserver|servercore|windowsservercore)(?:/|$)")
-_SHEBANG = re.compile(r"#!\s*(?:\S*/env\s+(?:-S\s+)?)?(\S+)")
+_WINDOWS_IMAGE = late(r"(?:^|/)(?:windows|nanoserver|servercore|windowsservercore)(?:/|$)")
+_SHEBANG = late(r"#!\s*(?:\S*/env\s+(?:-S\s+)?)?(\S+)")
 
 
 def launches(document: Document) -> Iterator[Launch]:

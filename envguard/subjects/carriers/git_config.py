@@ -5,16 +5,16 @@ Git hands both to `sh -c`. Source: git-config(1), "Syntax".
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from envguard.model import Text
+from envguard.model.patterns import late
 from envguard.subjects.command import Context, Document, Launch
 
-_SECTION = re.compile(r"[ \t]*\[([A-Za-z0-9.-]+)(?:[ \t]+\"[^\"\n]*\")?\]")
-_ENTRY = re.compile(r"[ \t]*([A-Za-z][A-Za-z0-9-]*)[ \t]*=[ \t]*")
-_VALUE = re.compile(r"\"((?:[^\"\\\n]|\\.)*)\"|([^\"\\#;\n]*)")
-_ESCAPE = re.compile(r"\\([\"\\])")
+_SECTION = late(r"[ \t]*\[([A-Za-z0-9.-]+)(?:[ \t]+\"[^\"\n]*\")?\]")
+_ENTRY = late(r"[ \t]*([A-Za-z][A-Za-z0-9-]*)[ \t]*=[ \t]*")
+_VALUE = late(r"\"((?:[^\"\\\n]|\\.)*)\"|([^\"\\#;\n]*)")
+_ESCAPE = late(r"\\([\"\\])")
 
 
 def launches(document: Document) -> Iterator[Launch]:

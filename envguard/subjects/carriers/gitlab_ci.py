@@ -9,13 +9,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from itertools import islice
-from typing import NamedTuple
 
 from envguard.formats import yaml
 from envguard.formats.image_reference import image_reference
 from envguard.formats.tree import Mapping as Table
 from envguard.formats.tree import Node, Scalar, Sequence
 from envguard.model import Text
+from envguard.model.patterns import late
+from envguard.model.records import NamedTuple
 from envguard.subjects.carriers.images import base_image, user_name
 from envguard.subjects.carriers.scripts import bounded, joined
 from envguard.subjects.carriers.templates import between, fill, without
@@ -26,7 +27,7 @@ _NOT_JOBS = {
     "before_script", "after_script", "spec", "types",
 }  # fmt: skip
 _SCRIPTS = ("before_script", "script", "after_script")
-_VARIABLE = re.compile(r"\$\$|\$\{([A-Za-z_]\w*)\}|\$([A-Za-z_]\w*)")
+_VARIABLE = late(r"\$\$|\$\{([A-Za-z_]\w*)\}|\$([A-Za-z_]\w*)")
 _MAXIMUM_JOBS = 2000
 _MAXIMUM_VARIABLES = 500
 _MAXIMUM_LINEAGE = 30

@@ -7,10 +7,10 @@ continuumio, nvidia), 2026. An image that is not here is not known, never taken 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import NamedTuple
 
 from envguard.formats.image_reference import ImageReference
 from envguard.model import Text
+from envguard.model.records import NamedTuple
 from envguard.subjects.command import HOLE, known
 
 

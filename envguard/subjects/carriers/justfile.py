@@ -6,10 +6,8 @@ else that only just knows when it runs are HOLEs.
 
 from __future__ import annotations
 
-import re
 from collections import ChainMap
 from collections.abc import Iterator, Mapping
-from typing import NamedTuple
 
 from envguard.formats.just import (
     Assignment,
@@ -21,6 +19,8 @@ from envguard.formats.just import (
     strings,
 )
 from envguard.model import Text
+from envguard.model.patterns import late
+from envguard.model.records import NamedTuple
 from envguard.subjects.carriers.scripts import (
     Interpreter,
     bounded,
@@ -32,7 +32,7 @@ from envguard.subjects.carriers.scripts import (
 from envguard.subjects.carriers.templates import fill
 from envguard.subjects.command import HOLE, Context, Document, Launch, Value
 
-_PREFIX = re.compile(r"[ \t]*[@-]{0,2}")
+_PREFIX = late(r"[ \t]*[@-]{0,2}")
 
 
 class _Surroundings(NamedTuple):

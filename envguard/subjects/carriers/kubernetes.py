@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from envguard.formats.image_reference import image_reference
 from envguard.formats.tree import Mapping, Node, Scalar, Sequence, walk
 from envguard.formats.yaml import parse_all
 from envguard.model import Text
+from envguard.model.records import NamedTuple
 from envguard.subjects.carriers.images import base_image, behind_entrypoint, user_name
 from envguard.subjects.carriers.kubernetes_network import Network
 from envguard.subjects.carriers.kubernetes_variables import environment_of, expanded

@@ -7,17 +7,17 @@ third_party/forked/golang/expansion: `$(X)` of a variable that is not set stays 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping as Variables
 
 from envguard.formats.tree import Mapping, Scalar
 from envguard.model import Text
+from envguard.model.patterns import late
 from envguard.subjects.command import HOLE, Value
 
 MAXIMUM_VALUE = 10_000
 
-_REFERENCE = re.compile(r"\$\$|\$\(([^()]*)\)")
-_OF_SERVICES = re.compile(r"[A-Z0-9_]+_(?:SERVICE_HOST|SERVICE_PORT|PORT)(?:_\w+)?")
+_REFERENCE = late(r"\$\$|\$\(([^()]*)\)")
+_OF_SERVICES = late(r"[A-Z0-9_]+_(?:SERVICE_HOST|SERVICE_PORT|PORT)(?:_\w+)?")
 
 
 def environment_of(

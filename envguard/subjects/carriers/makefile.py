@@ -6,16 +6,16 @@ only make knows when it runs (automatic variables, functions, the environment) i
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 
 from envguard.formats.make import Assignment, Makefile, Rule, parse, references
 from envguard.model import Text
+from envguard.model.patterns import late
 from envguard.subjects.carriers.scripts import bounded, interpreter, joined
 from envguard.subjects.carriers.templates import fill
 from envguard.subjects.command import HOLE, Context, Document, Launch, Value
 
-_PREFIX = re.compile(r"[@+\-\s]*")
+_PREFIX = late(r"[@+\-\s]*")
 _MAXIMUM_VALUE = 10_000
 _MAXIMUM_DEPTH = 20
 _MAXIMUM_OWN = 100

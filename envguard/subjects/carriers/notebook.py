@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping
 from envguard.formats.ipython import Escape, parse_cell
 from envguard.formats.notebook import Notebook, parse
 from envguard.model import Text
+from envguard.model.patterns import late
 from envguard.subjects.carriers.scripts import Interpreter, bounded, interpreter
 from envguard.subjects.carriers.templates import fill, without
 from envguard.subjects.command import Context, Document, Launch, Value
@@ -20,11 +21,11 @@ _INSTALLERS = ("pip", "conda", "mamba", "micromamba", "uv")
 _PYTHON = ("python", "ipython", "sage", "sagemath", "xpython")
 _SHELLS = ("bash", "sh", "shell", "zsh")
 # `{name}`, `{call(x)}`, `{folder / "x"}`; but not awk's `{print $1}` or bash's `{a,b}`
-_INTERPOLATION = re.compile(
+_INTERPOLATION = late(
     r"(?<!\\)\$\$?([A-Za-z_][\w.]*)|(?<![\\{$])\{[A-Za-z_][\w.]*"
     r"(?:[^\w{},;\s$][^{};]{0,200}|[ \t]+(?:[-+*/%|&]|if|or|and)[ \t][^{};$]{1,200})?\}(?!\})"
 )
-_SETTING = re.compile(r"(?:set_)?env[ \t]+([A-Za-z_]\w*)(?:[ \t]*=[ \t]*|[ \t]+)(.+)", re.DOTALL)
+_SETTING = late(r"(?:set_)?env[ \t]+([A-Za-z_]\w*)(?:[ \t]*=[ \t]*|[ \t]+)(.+)", re.DOTALL)
 
 
 def launches(document: Document) -> Iterator[Launch]:

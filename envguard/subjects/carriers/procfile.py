@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
+from envguard.model.patterns import late
 from envguard.subjects.command import Context, Document, Launch
 
-_PROCESS = re.compile(r"([A-Za-z0-9_-]+):[ \t]*(?=\S)")
+_PROCESS = late(r"([A-Za-z0-9_-]+):[ \t]*(?=\S)")
 
 
 def launches(document: Document) -> Iterator[Launch]:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import NamedTuple
 
 from envguard.model import Text
+from envguard.model.records import NamedTuple
 from envguard.subjects.command import Launch
 
 _SHELLS = {

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from envguard.model.patterns import late
 from envguard.subjects.carriers.scripts import Interpreter, has_shebang, shebang
 from envguard.subjects.command import Context, Document, Launch
 
 # `#$ ` alone is Grid Engine's, but `#$HOME` is a comment: an option has to follow
-_BATCH = re.compile(r"^#(?:SBATCH|PBS|BSUB|COBALT|PJM|\$)[ \t]+-", re.MULTILINE)
-_DIRECTORY = re.compile(
+_BATCH = late(r"^#(?:SBATCH|PBS|BSUB|COBALT|PJM|\$)[ \t]+-", re.MULTILINE)
+_DIRECTORY = late(
     r"^#(?:SBATCH[ \t]+(?:--chdir(?:=|[ \t]+)|-D[ \t]*)|PBS[ \t]+-d[ \t]+|\$[ \t]+-wd[ \t]+)"
     r"([^\s#]+)",
     re.MULTILINE,

@@ -6,11 +6,11 @@ Sources: systemd.service(5), systemd.exec(5), systemd.unit(5), of systemd 252.
 from __future__ import annotations
 
 import posixpath
-import re
 from collections.abc import Callable, Iterator, Mapping
 
 from envguard.formats.ini import Entry, Ini, parse_unit
 from envguard.formats.systemd_words import specified, split_commands, substituted
+from envguard.model.patterns import late
 from envguard.subjects.carriers.images import user_name
 from envguard.subjects.command import HOLE, Context, Document, Launch, Value, known
 
@@ -19,7 +19,7 @@ _KEYS = {
     "ExecCondition", "ExecReload", "ExecStart", "ExecStartPost", "ExecStartPre", "ExecStop",
     "ExecStopPost", "ExecStopPre",
 }  # fmt: skip
-_PREFIX = re.compile(r"[-@:+!|]*")
+_PREFIX = late(r"[-@:+!|]*")
 _SYSTEM_FOLDERS = {
     "t": "/run", "S": "/var/lib", "C": "/var/cache", "L": "/var/log", "E": "/etc", "T": "/tmp",
     "V": "/var/tmp", "h": "/root", "u": "root", "U": "0", "g": "root", "G": "0", "s": "/bin/sh",

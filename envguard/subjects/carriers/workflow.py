@@ -7,25 +7,25 @@ outranks the job's, which outranks the workflow's. Source: the workflow syntax r
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from itertools import islice
-from typing import NamedTuple
 
 from envguard.formats import yaml
 from envguard.formats.image_reference import image_reference
 from envguard.formats.tree import Mapping as Table
 from envguard.formats.tree import Node, Scalar, Sequence
 from envguard.model import Text
+from envguard.model.patterns import late
+from envguard.model.records import NamedTuple
 from envguard.subjects.carriers.images import base_image, user_name
 from envguard.subjects.carriers.scripts import Interpreter, bounded, interpreter
 from envguard.subjects.carriers.templates import between, fill, without
 from envguard.subjects.command import Context, Document, Launch, Value, known
 
-_ENVIRONMENT = re.compile(r"env\.([A-Za-z_][\w-]*)")
-_MATRIX = re.compile(r"\$\{\{\s*matrix\.([A-Za-z_][\w-]*)\s*\}\}")
-_NUMBER = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?")
-_USER_OPTION = re.compile(r"(?:^|\s)(?:--user|-u)[=\s]\s*([^\s]+)")
+_ENVIRONMENT = late(r"env\.([A-Za-z_][\w-]*)")
+_MATRIX = late(r"\$\{\{\s*matrix\.([A-Za-z_][\w-]*)\s*\}\}")
+_NUMBER = late(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?")
+_USER_OPTION = late(r"(?:^|\s)(?:--user|-u)[=\s]\s*([^\s]+)")
 _MAXIMUM_JOBS = 1000
 _MAXIMUM_VALUE = 10_000
 _MAXIMUM_VARIABLES = 500

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import re
+from envguard.model.patterns import late
 
 # What conda-build makes of a package's inputs: a hash, a Python with a number, a bare number.
-_PLATFORM = re.compile(r"h[0-9a-f]{7}(?:_|$)|^(?:py|np)[0-9._np]*_[0-9]+$|^[0-9]+$|_[0-9]+$")
+_PLATFORM = late(r"h[0-9a-f]{7}(?:_|$)|^(?:py|np)[0-9._np]*_[0-9]+$|^[0-9]+$|_[0-9]+$")
 # The same words on every platform: they choose, they do not tie.
-_CHOICE = re.compile(
+_CHOICE = late(
     r"[*^]|^[0-9]*_?(?:gnu|llvm|kmp_llvm|cp[0-9]+|cpython|conda_forge|main|openblas|mkl|netlib|blis|"
     r"accelerate|mpich|openmpi|nompi|cpu|gpu|cuda[0-9.]*)$"
 )
-_VARIANT = re.compile(
+_VARIANT = late(
     r"(?<![a-z])(?:cuda[0-9]*(?:\.[0-9]+)*|cudnn[0-9.]*|rocm[0-9.]*|mpi_(?:mpich|openmpi)|nompi|mpich|"
     r"openmpi|openblas|mkl|pthreads|openmp|cpu|gpu)(?![a-z])"
 )

@@ -5,16 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import lru_cache
-from typing import NamedTuple
 
 from envguard.model import Text
+from envguard.model.patterns import late
+from envguard.model.records import NamedTuple
 from envguard.subjects.environment.environment import CondaEnvironment
 
 _DEFAULTS = {"defaults", "main", "anaconda", "pkgs/main"}
-_NAME = re.compile(r"(?:^|/)([A-Za-z0-9_.-]+)(?:/(?:linux|osx|win|noarch)[\w-]*)?/?$")
-_SUBDIR = re.compile(r"/(?:noarch|(?:linux|osx|win|emscripten|wasi|zos)-[a-z0-9]+)/?$")
-_URL = re.compile(r"([a-z][a-z0-9+.-]*)://(?:([^/@]*)@)?([^/:?#]*)(?::\d+)?(/[^?#]*)?", re.I)
-_LOCAL = re.compile(r"(?:\.{1,2})?[/\\]|\.{1,2}$|~|[A-Za-z]:[/\\]|file:", re.I)
+_NAME = late(r"(?:^|/)([A-Za-z0-9_.-]+)(?:/(?:linux|osx|win|noarch)[\w-]*)?/?$")
+_SUBDIR = late(r"/(?:noarch|(?:linux|osx|win|emscripten|wasi|zos)-[a-z0-9]+)/?$")
+_URL = late(r"([a-z][a-z0-9+.-]*)://(?:([^/@]*)@)?([^/:?#]*)(?::\d+)?(/[^?#]*)?", re.I)
+_LOCAL = late(r"(?:\.{1,2})?[/\\]|\.{1,2}$|~|[A-Za-z]:[/\\]|file:", re.I)
 # the rest are compiled where they are used: most files need none of them
 _ANACONDAS = (
     r"(?:pkgs/(?:main|r|free|pro|msys2|archive|mro)|(?:defaults|main|anaconda|r|msys2|free)"

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import re
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+from envguard.model.patterns import late
+from envguard.model.records import NamedTuple
 from envguard.subjects.environment.builds import is_platform_build, variant_glob
 from envguard.subjects.environment.listed import (
     perhaps_transitive_packages,
@@ -14,7 +15,7 @@ from envguard.subjects.environment.listed import (
 if TYPE_CHECKING:
     from envguard.subjects.environment.environment import CondaEnvironment, Dependency
 
-_FULL_VERSION = re.compile(r"=*[0-9][\w.!+]*(?:\.\*)?")
+_FULL_VERSION = late(r"=*[0-9][\w.!+]*(?:\.\*)?")
 _ENOUGH = 3
 _SURE = 2
 _NEARLY_ALL = 0.9

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal
 
 from envguard.formats.lines import Entry, comment_behind, spelling
 from envguard.formats.match_spec import MatchSpec
 from envguard.formats.tree import Mapping, Node, Scalar, Sequence
 from envguard.model import Text
+from envguard.model.records import NamedTuple
 
 if TYPE_CHECKING:
     from envguard.formats.conda_constraint import Constraint

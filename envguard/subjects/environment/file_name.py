@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from envguard.model import Text
+from envguard.model.records import NamedTuple
 from envguard.subjects.environment.environment import CondaEnvironment
 
 USUAL = "environment.yml"

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import NamedTuple
 
 from envguard.formats.requirement_reading import normalised
+from envguard.model.records import NamedTuple
 
 
 class Mainstream(NamedTuple):

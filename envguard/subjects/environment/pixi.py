@@ -7,18 +7,18 @@ Each stands for its whole entry in the file, and no edit can enter it.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from envguard.formats import match_spec, requirement
 from envguard.formats.lines import Entry
 from envguard.formats.tree import Mapping, Node, Scalar, Sequence
 from envguard.model import Text
+from envguard.model.patterns import late
+from envguard.model.records import NamedTuple
 from envguard.subjects.environment.environment import CondaEnvironment, Dependency, PipSection
 
 _KINDS = ("dependencies", "host-dependencies", "build-dependencies")
-_VERSION = re.compile(r"[\d*<>=!~^]")
+_VERSION = late(r"[\d*<>=!~^]")
 MAXIMUM_ENVIRONMENTS = 50
 MAXIMUM_FEATURES = 100
 

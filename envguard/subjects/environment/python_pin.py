@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
-from typing import Literal, NamedTuple
+from typing import Literal
 
 from envguard.formats.conda_constraint import Constraint
+from envguard.model.patterns import late
+from envguard.model.records import NamedTuple
 from envguard.subjects.environment.constraints import pin_kind
 from envguard.subjects.environment.environment import CondaEnvironment, Dependency
 
@@ -17,7 +18,7 @@ pinned: a series, a version or a range that ends below some Python 3. unknown: a
 dropped entry, or a template in whose holes Python may stand.
 """
 
-_MINOR = re.compile(r"(\d+)\.(\d+)(?:\.|$|[a-z_+])")
+_MINOR = late(r"(\d+)\.(\d+)(?:\.|$|[a-z_+])")
 _NEWEST_MINOR = 30
 
 

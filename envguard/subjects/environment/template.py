@@ -6,12 +6,11 @@ becomes a run of HOLEs, a statement or comment becomes blank.
 
 from __future__ import annotations
 
-import re
-
 from envguard.model import Text
+from envguard.model.patterns import late
 from envguard.subjects.command import HOLE
 
-_OPENING = re.compile(r"\{[{%#]")
+_OPENING = late(r"\{[{%#]")
 _CLOSING = {"{{": "}}", "{%": "%}", "{#": "#}"}
 
 

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import re
-from typing import NamedTuple
-
+from envguard.model.patterns import late
+from envguard.model.records import NamedTuple
 from envguard.subjects.jupyter.server import Answer
 
 
@@ -16,8 +15,8 @@ class Bound(NamedTuple):
     doubtful: bool = False
 
 
-_NUMBERS = re.compile(r"(0[xX][0-9a-fA-F]+|[0-9]+)(\.(0[xX][0-9a-fA-F]+|[0-9]+)){0,3}")
-_NAME = re.compile(r"(?!-)[A-Za-z0-9_-]{1,63}(\.[A-Za-z0-9_-]{1,63})*\.?")
+_NUMBERS = late(r"(0[xX][0-9a-fA-F]+|[0-9]+)(\.(0[xX][0-9a-fA-F]+|[0-9]+)){0,3}")
+_NAME = late(r"(?!-)[A-Za-z0-9_-]{1,63}(\.[A-Za-z0-9_-]{1,63})*\.?")
 _LOOPBACK_NAMES = ("localhost", "localhost.", "localhost.localdomain", "ip6-localhost")
 
 

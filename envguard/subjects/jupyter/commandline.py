@@ -5,9 +5,8 @@ Measured with traitlets 5.16.1 (argparse with every `--Class.trait` predefined) 
 
 from __future__ import annotations
 
-import re
-from typing import NamedTuple
-
+from envguard.model.patterns import late
+from envguard.model.records import NamedTuple
 from envguard.subjects.command import HOLE, Word
 from envguard.subjects.jupyter.options import Options
 from envguard.subjects.jupyter.settings import Sections, Setting, unknown
@@ -75,7 +74,7 @@ class CommandLine:
 FURTHER = "it may hold further options"
 
 _STOPS = ("-h", "--help", "--help-all", "--version", "-V")
-NEGATIVE = re.compile(r"-\d+|-\d*\.\d+")
+NEGATIVE = late(r"-\d+|-\d*\.\d+")
 
 
 def read(words: tuple[Word, ...], options: Options, old: bool = False) -> CommandLine:
@@ -103,7 +102,7 @@ def read(words: tuple[Word, ...], options: Options, old: bool = False) -> Comman
 
 
 # what these hold is a folder or a name on every machine, never an option
-_PLACES = re.compile(r"\"?\$(?:\{?(?:HOME|PWD|OLDPWD|USER|TMPDIR|HOSTNAME)\}?|\(pwd\))\"?")
+_PLACES = late(r"\"?\$(?:\{?(?:HOME|PWD|OLDPWD|USER|TMPDIR|HOSTNAME)\}?|\(pwd\))\"?")
 
 
 def may_be_any(word: Word) -> bool:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from envguard.formats.tree import Mapping, Node, Scalar, Sequence, SyntaxProblem
 from envguard.model import Text
+from envguard.model.records import NamedTuple
 from envguard.subjects.jupyter.settings import Sections, Setting, unknown
 
 if TYPE_CHECKING:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Set
-from typing import NamedTuple
 
+from envguard.model.records import NamedTuple
 from envguard.subjects.jupyter.shim import (
     CLASSIC_EXTENSION,
     LAB_EXTENSION,

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from envguard.model import Text
+from envguard.model.records import NamedTuple
 from envguard.subjects.command import HOLE, Command
 from envguard.subjects.jupyter.commandline import Note, TraitSetting
 from envguard.subjects.jupyter.configs import Dropped, Loaded

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Set
-from typing import NamedTuple
 
+from envguard.model.records import NamedTuple
 from envguard.subjects.jupyter.application import BASE, Application, gathered
 from envguard.subjects.jupyter.settings import Refusal, Sections, Setting, cast, copy, merge
 from envguard.subjects.jupyter.traits import (

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-
+from envguard.model.patterns import late
 from envguard.subjects.command import HOLE, Word, known
 from envguard.subjects.jupyter.commandline import (
     FURTHER,
@@ -18,8 +17,8 @@ from envguard.subjects.jupyter.commandline import (
 from envguard.subjects.jupyter.options import Options
 from envguard.subjects.jupyter.settings import Setting, read_old, spelled
 
-_PAIR = re.compile(r"--[A-Za-z][\w-]*(\.[\w-]+)*=")
-_NAME = re.compile(r"[A-Za-z_]\w*(\.[A-Za-z_]\w*)*")
+_PAIR = late(r"--[A-Za-z][\w-]*(\.[\w-]+)*=")
+_NAME = late(r"[A-Za-z_]\w*(\.[A-Za-z_]\w*)*")
 
 
 class Reader:

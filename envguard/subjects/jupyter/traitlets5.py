@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-
+from envguard.model.patterns import late
 from envguard.subjects.command import Word
 from envguard.subjects.jupyter.commandline import (
     FURTHER,
@@ -18,7 +17,7 @@ from envguard.subjects.jupyter.commandline import (
 from envguard.subjects.jupyter.options import Options
 from envguard.subjects.jupyter.settings import Setting, spelled
 
-_KNOWN = re.compile(r"-?-[A-Za-z]\w*(\.\w+)*")
+_KNOWN = late(r"-?-[A-Za-z]\w*(\.\w+)*")
 
 
 class Reader:

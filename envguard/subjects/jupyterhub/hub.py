@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping as Table
-from typing import NamedTuple
 
 from envguard.formats.tree import Mapping, Node, Scalar
 from envguard.model import Text
+from envguard.model.records import NamedTuple
 from envguard.subjects.jupyter.settings import Sections, Setting
 
 

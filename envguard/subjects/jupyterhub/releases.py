@@ -7,16 +7,16 @@ of k3s (`spec.chart`, `spec.valuesContent` as text).
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from envguard.formats.tree import Mapping, Node, Scalar, SyntaxProblem, walk
 from envguard.formats.yaml import parse_all
+from envguard.model.patterns import late
+from envguard.model.records import NamedTuple
 
 MAXIMUM_NODES = 2000
 
-_VERSION = re.compile(r"[~^>=v ]*(\d{1,6})\.(\d{1,6})")
+_VERSION = late(r"[~^>=v ]*(\d{1,6})\.(\d{1,6})")
 
 
 class Release(NamedTuple):

@@ -8,8 +8,9 @@ from collections.abc import Iterator
 from envguard.formats.tree import Mapping, Scalar, Sequence
 from envguard.formats.yaml import parse_all
 from envguard.model import Text
+from envguard.model.patterns import late
 
-_NAMED = re.compile(r"jupyter|\bhub\b|notebook|singleuser|z2jh|kubespawner", re.IGNORECASE)
+_NAMED = late(r"jupyter|\bhub\b|notebook|singleuser|z2jh|kubespawner", re.IGNORECASE)
 
 
 class HubRole:

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from envguard.formats.python_config import Places, module
 from envguard.formats.tree import Mapping, Node, Scalar, Sequence, SyntaxProblem
 from envguard.model import Text
+from envguard.model.patterns import late
 from envguard.subjects.jupyterhub.hub import Secret
 
 _NAMES = {
@@ -28,9 +29,9 @@ _NAMES = {
     "aws_secret_access_key": "a cloud key",
     "secret_key": "a secret key",
 }
-_VARIABLE = re.compile(r"(?:SECRET|TOKEN|PASSWORD|PASSWD|API_?KEY|ACCESS_?KEY)(?:_|$)")
-_URL = re.compile(r"^[a-z][a-z0-9+]*://[^/\s:@]*:([^@\s/]+)@")
-_PLACEHOLDER = re.compile(
+_VARIABLE = late(r"(?:SECRET|TOKEN|PASSWORD|PASSWD|API_?KEY|ACCESS_?KEY)(?:_|$)")
+_URL = late(r"^[a-z][a-z0-9+]*://[^/\s:@]*:([^@\s/]+)@")
+_PLACEHOLDER = late(
     r"^$|[<>{}…]|\.\.\.|^\$|\$\(|\$\{|^ENC\[|^[xX*.\-_0]+$|your|replace|insert|example|placeholder|"
     r"openssl|generate|redacted|^none$|^null$|^todo|^fixme|set-?by|!vault|vault:|secretref|"
     r"mock|fake|dummy|^arn:aws|^projects/|^op://|^ref\+",

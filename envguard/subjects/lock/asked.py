@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from envguard.model import Text
+from envguard.model.records import NamedTuple
 
 if TYPE_CHECKING:
     from envguard.formats.match_spec import MatchSpec

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from envguard.formats.conda_lock import Field, Row
 from envguard.formats.tree import Mapping, Node, Scalar, Sequence
 from envguard.formats.yaml import scalar_type
 from envguard.model import Text
+from envguard.model.patterns import late
+from envguard.model.records import NamedTuple
 from envguard.subjects.lock.lock import Lock, leaves
 
 if TYPE_CHECKING:
@@ -32,11 +34,11 @@ _PACKAGE = frozenset((
 _REQUIRED = ("name", "version", "manager", "platform", "url", "hash", "optional")
 _TEXTS = ("name", "version", "manager", "platform", "url", "category", "build")
 _DIGESTS = {
-    "md5": re.compile(r"[0-9a-f]{32}"),
+    "md5": late(r"[0-9a-f]{32}"),
     # of a package from git, conda-lock writes the commit there
-    "sha256": re.compile(r"[0-9a-f]{64}|[0-9a-f]{40}"),
+    "sha256": late(r"[0-9a-f]{64}|[0-9a-f]{40}"),
 }
-_MAYBE_NO_TEXT = re.compile(r"[-+.0-9~ynYNtTfFoO][-+.0-9_:a-zA-Z]*|")
+_MAYBE_NO_TEXT = late(r"[-+.0-9~ynYNtTfFoO][-+.0-9_:a-zA-Z]*|")
 _TRUTH = ("true", "false", "yes", "no", "on", "off", "0", "1", "y", "n", "t", "f")
 
 

@@ -7,8 +7,9 @@ thing that is asked for is looked up among the locked packages: what they do not
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal
 
+from envguard.model.records import NamedTuple
 from envguard.subjects.lock.asked import Asked, LockSource, base_name
 from envguard.subjects.lock.lock import PYTHON_LOCKS, Lock, LockedPackage
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 from envguard.formats.marker import evaluate, platform_values
 from envguard.formats.requirement_reading import common, normalised
+from envguard.model.patterns import late
 
-_TOKEN_PATH = re.compile(r"(.*)(/t/\$?\{?[a-zA-Z0-9_-]*\}?)(/.*)")
+_TOKEN_PATH = late(r"(.*)(/t/\$?\{?[a-zA-Z0-9_-]*\}?)(/.*)")
 _KNOWN_VALUES = ("sys_platform", "platform_system", "os_name")
 _URL_STARTS = ("git+", "https://", "ssh://")
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Literal, NamedTuple
+from typing import Literal
 
 from envguard.model import Text
+from envguard.model.patterns import late
+from envguard.model.records import NamedTuple
 from envguard.subjects.lock.lock import Lock
 
 LeakKind = Literal["credentials", "token", "file-url", "path"]
@@ -20,20 +22,20 @@ class Leak(NamedTuple):
     shown: str
 
 
-_URL = re.compile(
+_URL = late(
     r"(?:https?|file|ftp|sftp|ssh|s3|gs|git|hg|svn)://[^\s\"'<>,\]}]*(?:<TOKEN>[^\s\"',\]}]*)?"
 )
-_PATH = re.compile(
+_PATH = late(
     r"(?<=[\s\"'=(\[])(?:/(?:home|Users|root|mnt|media|scratch|data|tmp|private|var|opt|srv|work|nfs"
     r"|croot)/|~/|[A-Za-z]:[\\/])[^\s\"',\]}]*"
 )
-_TOKEN_FOLDER = re.compile(r"/t/([^/?#]+)/")
-_QUERY = re.compile(
+_TOKEN_FOLDER = late(r"/t/([^/?#]+)/")
+_QUERY = late(
     r"[?&](?:token|access_token|private_token|auth|apikey|api_key|password|sig|signature"
     r"|X-Amz-Signature|X-Amz-Credential|X-Amz-Security-Token)=([^&#]+)",
     re.IGNORECASE,
 )
-_TOKEN_WORD = re.compile(r"(?:gh[pousr]_|github_pat_|glpat-|pypi-|hf_|AKIA)\w|[A-Za-z0-9_-]{20,}$")
+_TOKEN_WORD = late(r"(?:gh[pousr]_|github_pat_|glpat-|pypi-|hf_|AKIA)\w|[A-Za-z0-9_-]{20,}$")
 _PLACEHOLDERS = ("$", "<", "*", "{", "%24", "%7B")
 
 

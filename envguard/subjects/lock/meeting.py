@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+from envguard.model.records import NamedTuple
 from envguard.subjects.lock.asked import Asked
 from envguard.subjects.lock.lock import Lock, LockedPackage
 

@@ -9,16 +9,15 @@ import re
 from collections.abc import Iterator
 
 from envguard.model import Text
+from envguard.model.patterns import late
 from envguard.subjects.lock.lock import ANY_PLATFORM, Lock, LockedPackage
 
-_PIXI_LINE = re.compile(
-    r"^( *)(?:- (conda|pypi): (\S+)|([A-Za-z0-9_.-]+):[ \t]*\r?$)", re.MULTILINE
-)
-_PIXI_SECTION = re.compile(r"^environments:[ \t]*\r?\n", re.MULTILINE)
-_NEXT_KEY = re.compile(r"^[^\s#-]", re.MULTILINE)
-_TABLE = re.compile(r"^\[\[packages?\]\][ \t]*\r?$", re.MULTILINE)
-_NEXT_TABLE = re.compile(r"^\[", re.MULTILINE)
-_STRING = re.compile(r"^(name|version)[ \t]*=[ \t]*[\"']([^\"'\n]*)[\"']", re.MULTILINE)
+_PIXI_LINE = late(r"^( *)(?:- (conda|pypi): (\S+)|([A-Za-z0-9_.-]+):[ \t]*\r?$)", re.MULTILINE)
+_PIXI_SECTION = late(r"^environments:[ \t]*\r?\n", re.MULTILINE)
+_NEXT_KEY = late(r"^[^\s#-]", re.MULTILINE)
+_TABLE = late(r"^\[\[packages?\]\][ \t]*\r?$", re.MULTILINE)
+_NEXT_TABLE = late(r"^\[", re.MULTILINE)
+_STRING = late(r"^(name|version)[ \t]*=[ \t]*[\"']([^\"'\n]*)[\"']", re.MULTILINE)
 
 
 def read_other(lock: Lock) -> None:

@@ -7,11 +7,12 @@ import re
 from envguard.formats.conflict_markers import conflict_markers
 from envguard.formats.tree import Mapping, Scalar, Sequence, SyntaxProblem
 from envguard.model import Text
+from envguard.model.patterns import late
 from envguard.subjects.lock.lock import Lock, LockedPackage, LockKind, leaves
 
-_URL_PLATFORM = re.compile(r"/((?:linux|osx|win|freebsd|emscripten|wasi)-[a-z0-9]+|noarch)/[^/]+$")
+_URL_PLATFORM = late(r"/((?:linux|osx|win|freebsd|emscripten|wasi)-[a-z0-9]+|noarch)/[^/]+$")
 _NULLS = ("null", "~", "Null", "NULL")
-_NAME_PLATFORM = re.compile(r"(?:linux|osx|win)-(?:64|32|aarch64|arm64|ppc64le|s390x|riscv64)")
+_NAME_PLATFORM = late(r"(?:linux|osx|win)-(?:64|32|aarch64|arm64|ppc64le|s390x|riscv64)")
 
 
 def read_lock(text: Text, path: str, kind: LockKind) -> Lock:

@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
-from typing import Literal, NamedTuple
+from typing import Literal
 
+from envguard.model.patterns import late
+from envguard.model.records import NamedTuple
 from envguard.subjects.lock.asked import Asked, LockSource
 from envguard.subjects.lock.lock import Lock, LockedPackage
 
 Variant = Literal["cuda", "cpu"]
 
-_CUDA = re.compile(r"(?<![a-z])(?:cuda|gpu|cu[0-9]{2,3}(?![0-9]))")
-_CPU = re.compile(r"(?<![a-z])cpu(?:only)?(?![a-z])")
-_CUDA_NAMES = re.compile(
+_CUDA = late(r"(?<![a-z])(?:cuda|gpu|cu[0-9]{2,3}(?![0-9]))")
+_CPU = late(r"(?<![a-z])cpu(?:only)?(?![a-z])")
+_CUDA_NAMES = late(
     r"(?:cuda-version|cudatoolkit|cuda-toolkit|cuda|pytorch-cuda|cuda-runtime|cuda-libraries|.+-gpu)$"
 )
-_CPU_NAMES = re.compile(r"(?:cpuonly|.+-cpu)$")
+_CPU_NAMES = late(r"(?:cpuonly|.+-cpu)$")
 _FRAMEWORKS = {
     "pytorch": ("pytorch",), "pytorch-gpu": ("pytorch",), "pytorch-cpu": ("pytorch",),
     "torchvision": ("torchvision",), "torchaudio": ("torchaudio",),

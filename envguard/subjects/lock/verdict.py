@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import os
-from typing import NamedTuple
 
 from envguard.model import Text
+from envguard.model.records import NamedTuple
 from envguard.subjects.lock.asked import LockSource
 from envguard.subjects.lock.freshness import Break, Freshness
 from envguard.subjects.lock.lock import Lock
@@ -39,7 +39,7 @@ class JudgedLocks(NamedTuple):
         return path not in _environment_paths(self.verdicts[0].sources)
 
     def shown(self, lock: Lock) -> str:
-        """The way to a lock from the file that is spoken of: no report names a machine's folders."""
+        """The way to a lock from the file that is spoken of; no report names a machine."""
         folder = os.path.dirname(os.path.realpath(self.path))
         try:
             return os.path.relpath(os.path.realpath(lock.path), folder).replace(os.sep, "/")

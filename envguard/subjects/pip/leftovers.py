@@ -5,18 +5,20 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from envguard.model.patterns import late
+
 if TYPE_CHECKING:
     from envguard.subjects.pip.requirements import Line, PipRequirements
 
-_BUILD_FOLDER = re.compile(
+_BUILD_FOLDER = late(
     r"[\\/](?:croots?|feedstock_root|build_artifacts|conda-bld|bld|miniconda-builds|concourse|"
     r"ci(?:_py\d+|_\d+)?|abs_[0-9a-z_]+|rattler-build[\w.-]*|recipes)[\\/]|"
     r"^file:/+tmp/build/[0-9a-f]{6,}/|[\\/]work(?:[\\/](?:dist[\\/].*)?)?$",
     re.IGNORECASE,
 )
-_WHEEL = re.compile(r"[\\/]([A-Za-z0-9_.]+)-(\d[\w.!]*)(?:-[\w.]+){3,4}\.whl(?:$|[?#])")
-_ARCHIVE = re.compile(r"[\\/]([A-Za-z0-9_.-]+?)-(\d[\w.!]*?)\.(?:tar\.gz|zip)(?:$|[?#])")
-_CONDA_ROW = re.compile(r"[A-Za-z0-9_][\w.-]*=[^=\s]+=[A-Za-z0-9_.+-]+")
+_WHEEL = late(r"[\\/]([A-Za-z0-9_.]+)-(\d[\w.!]*)(?:-[\w.]+){3,4}\.whl(?:$|[?#])")
+_ARCHIVE = late(r"[\\/]([A-Za-z0-9_.-]+?)-(\d[\w.!]*?)\.(?:tar\.gz|zip)(?:$|[?#])")
+_CONDA_ROW = late(r"[A-Za-z0-9_][\w.-]*=[^=\s]+=[A-Za-z0-9_.+-]+")
 
 
 def is_conda_build_path(url: str) -> bool:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Literal
 
 from envguard.formats import requirement
 from envguard.model import Text
+from envguard.model.patterns import late
 from envguard.subjects.environment.dump import is_from_pip
 from envguard.subjects.pip.requirements import Include, IncludeState, Line, PipRequirements
 
@@ -19,8 +20,8 @@ Look = Callable[[str], "Text | Literal['missing', 'outside', 'unknown']"]
 """The text of the file at a path, or why there is none."""
 
 _MAXIMUM_FILES = 50
-_REMOTE = re.compile(r"[a-z][a-z0-9+.-]*://", re.IGNORECASE)
-_WINDOWS = re.compile(r"[A-Za-z]:[\\/]")
+_REMOTE = late(r"[a-z][a-z0-9+.-]*://", re.IGNORECASE)
+_WINDOWS = late(r"[A-Za-z]:[\\/]")
 
 
 def read_file(text: Text, path: str, look: Look) -> PipRequirements:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal
 
 from envguard.formats.requirement import Requirement, constraint_of
 from envguard.model import Text
+from envguard.model.records import NamedTuple
 
 if TYPE_CHECKING:
     from envguard.formats.conda_constraint import Constraint

@@ -12,18 +12,19 @@ from collections.abc import Iterator
 from envguard.formats.tree import Mapping, Scalar, Sequence, walk
 from envguard.formats.yaml import parse_all
 from envguard.model import Text
+from envguard.model.patterns import late
 from envguard.subjects.proxies.location import ProxiedLocation, Target
 
 MAXIMUM_NODES = 2000
 
 _KINDS = ("Ingress", "Route", "IngressRoute")
-_ASKING = re.compile(
+_ASKING = late(
     r"/(?:auth-url|auth-type|auth-signin|auth-tls-secret|auth-tls-verify-client|whitelist-source-range|"
     r"allowlist-source-range|denylist-source-range|auth-secret|enable-global-auth|"
     r"ip-whitelist|inbound-cidrs|auth-idp-\w+)$"
 )
-_AUTH_WORD = re.compile(r"auth|oidc|oauth|allowlist|whitelist", re.IGNORECASE)
-_TLS = re.compile(
+_AUTH_WORD = late(r"auth|oidc|oauth|allowlist|whitelist", re.IGNORECASE)
+_TLS = late(
     r"/(?:certificate-arn|managed-certificates|pre-shared-cert|router\.tls|force-ssl-redirect|"
     r"ssl-passthrough|tls-acme|cluster-issuer|issuer)$"
 )

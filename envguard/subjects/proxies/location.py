@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from envguard.model import Text
+from envguard.model.patterns import late
+from envguard.model.records import NamedTuple
 
 if TYPE_CHECKING:
     from envguard.subjects.jupyter.server import JupyterServer
@@ -94,7 +96,7 @@ class ProxiedLocation:
         return any(_NAMED.search(word) for word in words)
 
 
-_NAMED = re.compile(r"jupyter|notebook|ipython|api/kernels", re.IGNORECASE)
+_NAMED = late(r"jupyter|notebook|ipython|api/kernels", re.IGNORECASE)
 
 
 def target_of(address: str) -> Target | None:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator
 
 from envguard.formats.nginx import Directive, parse
 from envguard.formats.tree import SyntaxProblem
 from envguard.model import Text
+from envguard.model.patterns import late
 from envguard.subjects.proxies.location import ProxiedLocation, Target, target_of
 
 Included = Callable[[str], "Text | None"]
@@ -16,9 +16,7 @@ MAXIMUM_INCLUDES = 30
 MAXIMUM_DEPTH = 5
 
 # what packages bring, none of which asks a visitor for anything
-_HARMLESS = re.compile(
-    r"(^|/)(mime\.types|proxy_params|fastcgi\S*|uwsgi_params|[\w.-]*ssl[\w.-]*)$"
-)
+_HARMLESS = late(r"(^|/)(mime\.types|proxy_params|fastcgi\S*|uwsgi_params|[\w.-]*ssl[\w.-]*)$")
 
 
 def proxied_locations(text: Text, included: Included | None = None) -> list[ProxiedLocation]:

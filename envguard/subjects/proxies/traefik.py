@@ -9,17 +9,18 @@ from collections.abc import Iterator
 from envguard.formats.tree import Mapping, Scalar, Sequence
 from envguard.formats.yaml import parse_all
 from envguard.model import Text
+from envguard.model.patterns import late
 from envguard.subjects.proxies.location import ProxiedLocation, Target
 
-_ROUTER = re.compile(r"traefik\.(?:http\.)?routers\.([^.]+)\.(.+)", re.IGNORECASE)
-_PORT = re.compile(r"traefik\.http\.services\.[^.]+\.loadbalancer\.server\.port", re.IGNORECASE)
-_ASKING = re.compile(r"auth|oauth|authelia|authentik|whitelist|allowlist|keycloak", re.IGNORECASE)
-_GUARD = re.compile(
+_ROUTER = late(r"traefik\.(?:http\.)?routers\.([^.]+)\.(.+)", re.IGNORECASE)
+_PORT = late(r"traefik\.http\.services\.[^.]+\.loadbalancer\.server\.port", re.IGNORECASE)
+_ASKING = late(r"auth|oauth|authelia|authentik|whitelist|allowlist|keycloak", re.IGNORECASE)
+_GUARD = late(
     r"traefik\.http\.middlewares\.([^.]+)\.(?:basicauth|digestauth|forwardauth|ipallowlist|"
     r"ipwhitelist)\.",
     re.IGNORECASE,
 )
-_ENTRY = re.compile(r"--entrypoints\.([^.=]+)\.(\S+?)(?:=(.*))?", re.IGNORECASE)
+_ENTRY = late(r"--entrypoints\.([^.=]+)\.(\S+?)(?:=(.*))?", re.IGNORECASE)
 
 _HERE = ("127.", "localhost:", "[::1]")
 

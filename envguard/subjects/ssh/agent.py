@@ -7,9 +7,8 @@ forwarding and reaches no agent; `IdentityAgent none` keeps the agent at home.
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from envguard.formats.ssh_config import lower
+from envguard.model.records import NamedTuple
 from envguard.subjects.ssh.config import GLOBAL, HOST, Block, Line, SshConfig
 from envguard.subjects.ssh.destination import read_destination
 from envguard.subjects.ssh.judged import FORGES, forwarding

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from envguard.formats.ssh_config import Argument, Directive
 from envguard.model import Text
+from envguard.model.records import NamedTuple
 from envguard.subjects.ssh.criteria import Criterion
 from envguard.subjects.ssh.machine import Machine
 from envguard.subjects.ssh.patterns import PatternList, is_wild

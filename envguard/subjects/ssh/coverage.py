@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import lru_cache
 from itertools import islice
-from typing import NamedTuple
 
 from envguard.data.ssh_keywords import KEYWORDS
 from envguard.formats.ssh_config import lower
+from envguard.model.records import NamedTuple
 from envguard.subjects.ssh.config import HOST, MATCH, Block, Line, SshConfig
 from envguard.subjects.ssh.patterns import ends, in_list, is_wild, matches
 from envguard.subjects.ssh.problems import Problem

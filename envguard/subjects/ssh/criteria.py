@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from envguard.formats.ssh_config import Argument, Directive, lower, next_word
+from envguard.model.records import NamedTuple
 from envguard.subjects.ssh.problems import BAD_MATCH, EXTRA_ARGUMENT, Refused
 
 Release = tuple[int, int]

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
 
 from envguard.formats.ssh_config import lower
+from envguard.model.patterns import late
+from envguard.model.records import NamedTuple
 from envguard.subjects.ssh.machine import NOWHERE, Machine
 
-_HOST_REFUSED = re.compile(r"[\x00-\x20\x7f\"$&'();<>\\`{|}]")
-_USER_REFUSED = re.compile(r"[\"&'();<>`{|}]|(?:^| )-|\\$")
-_URI_HOST = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
-_NUMBER_PART = re.compile(r"0[xX][0-9a-fA-F]+|0[0-7]*|[1-9][0-9]*")
-_DIGITS = re.compile(r"[ \t\n\v\f\r]*[+]?[0-9]+")
+_HOST_REFUSED = late(r"[\x00-\x20\x7f\"$&'();<>\\`{|}]")
+_USER_REFUSED = late(r"[\"&'();<>`{|}]|(?:^| )-|\\$")
+_URI_HOST = late(r"[A-Za-z0-9][A-Za-z0-9._-]*")
+_NUMBER_PART = late(r"0[xX][0-9a-fA-F]+|0[0-7]*|[1-9][0-9]*")
+_DIGITS = late(r"[ \t\n\v\f\r]*[+]?[0-9]+")
 
 
 class Destination(NamedTuple):

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
 
+from envguard.model.records import NamedTuple
 from envguard.subjects.ssh.config import Block, Line, SshConfig
 from envguard.subjects.ssh.destination import read_destination, refusal
 from envguard.subjects.ssh.jump import Jump

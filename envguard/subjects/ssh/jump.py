@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
-from typing import NamedTuple
-
 from envguard.formats.ssh_config import lower
+from envguard.model.patterns import late
+from envguard.model.records import NamedTuple
 from envguard.subjects.ssh.destination import Destination, read_hop
 from envguard.subjects.ssh.machine import NOWHERE, Machine
 
-_STOP = re.compile(r"[ \t\r\n\f\v#]")
+_STOP = late(r"[ \t\r\n\f\v#]")
 
 
 class Jump(NamedTuple):

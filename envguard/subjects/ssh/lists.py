@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from envguard.data.ssh_keywords import Keyword
 from envguard.formats.ssh_config import Argument, Directive, lower
+from envguard.model.patterns import late
 from envguard.subjects.ssh.destination import read_port
 from envguard.subjects.ssh.expand import Expansion, Unset, expand_variables
 from envguard.subjects.ssh.forwards import read_forward
@@ -21,7 +21,7 @@ Read = tuple[list[Setting], int]
 
 MOST_WORDS = 32
 
-_DOMAIN = re.compile(r"[a-z0-9][a-z0-9._-]*")
+_DOMAIN = late(r"[a-z0-9][a-z0-9._-]*")
 _QUALITIES = {
     "af11": 0x28, "af12": 0x30, "af13": 0x38, "af21": 0x48, "af22": 0x50, "af23": 0x58,
     "af31": 0x68, "af32": 0x70, "af33": 0x78, "af41": 0x88, "af42": 0x90, "af43": 0x98,

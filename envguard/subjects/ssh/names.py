@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from envguard.formats.ssh_config import lower
+from envguard.model.records import NamedTuple
 from envguard.subjects.ssh.destination import spell_host
 from envguard.subjects.ssh.expand import Expansion, Unset, expand
 from envguard.subjects.ssh.options import HostProblem

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import re
 
+from envguard.model.patterns import late
+
 LARGEST = 2**31 - 1
 
-_INTEGER = re.compile(r"[ \t\n\v\f\r]*[-+]?[0-9]+")
-_TIME_PART = re.compile(r"[ \t\n\v\f\r]*([-+]?[0-9]+)([smhdwSMHDW]?)")
+_INTEGER = late(r"[ \t\n\v\f\r]*[-+]?[0-9]+")
+_TIME_PART = late(r"[ \t\n\v\f\r]*([-+]?[0-9]+)([smhdwSMHDW]?)")
 _UNITS = {"": 1, "s": 1, "m": 60, "h": 3600, "d": 86400, "w": 604800}
-_SIZE = re.compile(
+_SIZE = late(
     r"[ \t\n\v\f\r]*([-+]?)([0-9]*)(?:\.([0-9]*))?(?:([bkmgtpeBKMGTPE])(?:[^0-9A-Za-z].*)?)?",
     re.DOTALL,
 )
-_OCTAL = re.compile(r"[ \t\n\v\f\r]*([-+]?)([0-7]+)")
-_C_NUMBER = re.compile(r"[ \t\n\v\f\r]*([-+]?)(?:0[xX]([0-9a-fA-F]+)|(0[0-7]*)|([1-9][0-9]*))")
+_OCTAL = late(r"[ \t\n\v\f\r]*([-+]?)([0-7]+)")
+_C_NUMBER = late(r"[ \t\n\v\f\r]*([-+]?)(?:0[xX]([0-9a-fA-F]+)|(0[0-7]*)|([1-9][0-9]*))")
 
 
 def read_integer(written: str) -> int | None:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import lru_cache
-from typing import NamedTuple
 
 from envguard.formats.ssh_config import Directive, lower
 from envguard.model import Text
+from envguard.model.records import NamedTuple
 from envguard.subjects.ssh.config import MATCH, Line, SshConfig
 from envguard.subjects.ssh.criteria import read_criteria
 from envguard.subjects.ssh.problems import Refused

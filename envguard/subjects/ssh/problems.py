@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from envguard.formats.ssh_config import Argument, Directive
 from envguard.model import Text
+from envguard.model.records import NamedTuple
 
 UNKNOWN_KEYWORD = "unknown keyword"
 NO_ARGUMENT = "no argument"

@@ -6,9 +6,8 @@ three values: a line is in force, is not, or may be.
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from envguard.formats.ssh_config import lower
+from envguard.model.records import NamedTuple
 from envguard.subjects.ssh.config import GLOBAL, HOST, Block, Line, SshConfig
 from envguard.subjects.ssh.criteria import Criterion
 from envguard.subjects.ssh.expand import Expansion, Unset, expand

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple, Union
+from typing import Union
 
+from envguard.model.records import NamedTuple
 from envguard.subjects.ssh.forwards import Forward
 from envguard.subjects.ssh.jump import Jump
 

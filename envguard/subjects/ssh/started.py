@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from itertools import pairwise
-from typing import NamedTuple
 
 from envguard.formats.tree import SyntaxProblem
 from envguard.model import Text
+from envguard.model.patterns import late
+from envguard.model.records import NamedTuple
 from envguard.subjects.command import Command, Context, Launch
 from envguard.subjects.downloads import downloads, is_piped_to_shell
 from envguard.subjects.ssh.config import MATCH, Line, SshConfig
@@ -19,9 +19,7 @@ LONGEST = 2_000
 MOST_LINES = 500
 
 _INTERPRETERS = ("sh", "bash", "zsh", "dash", "ksh", "python", "python3", "perl", "ruby")
-_SUBSTITUTED = re.compile(
-    r"(?:^|\s)(?:ba|z|da)?sh\s+(?:-c\s+)?[\"']?(?:\$\(|<\(|`)\s*(?:curl|wget)\b"
-)
+_SUBSTITUTED = late(r"(?:^|\s)(?:ba|z|da)?sh\s+(?:-c\s+)?[\"']?(?:\$\(|<\(|`)\s*(?:curl|wget)\b")
 
 
 class Started(NamedTuple):

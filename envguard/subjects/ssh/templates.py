@@ -5,17 +5,18 @@ from __future__ import annotations
 import re
 
 from envguard.model import Text
+from envguard.model.patterns import late
 from envguard.subjects.carriers.templates import between
 from envguard.subjects.command import HOLE
 
 _ENDINGS = (".tmpl", ".j2", ".erb", ".jinja", ".jinja2", ".gotmpl", ".mustache")
-_BEGINS = re.compile(r"[ \t]*(?:\{\{|\{%|\{#|<%)")
-_WITHIN = re.compile(r"[ \t]*(?!\w*Command\b|Match\b|#)\w+[^\n]*(?:\{\{|\{%|<%)", re.IGNORECASE)
-_CLOSING = re.compile(r"\}\}|%\}|#\}|%>")
-_LEADING = re.compile(r"[ \t]*(?:\{\{[^\n]*?\}\}|\{%[^\n]*?%\}|\{#[^\n]*?#\}|<%[^\n]*?%>)")
+_BEGINS = late(r"[ \t]*(?:\{\{|\{%|\{#|<%)")
+_WITHIN = late(r"[ \t]*(?!\w*Command\b|Match\b|#)\w+[^\n]*(?:\{\{|\{%|<%)", re.IGNORECASE)
+_CLOSING = late(r"\}\}|%\}|#\}|%>")
+_LEADING = late(r"[ \t]*(?:\{\{[^\n]*?\}\}|\{%[^\n]*?%\}|\{#[^\n]*?#\}|<%[^\n]*?%>)")
 _PAIRS = (("{{", "}}"), ("{%", "%}"), ("{#", "#}"), ("<%", "%>"))
 _MARKS = tuple(opening for opening, _ in _PAIRS)
-_HEADER = re.compile(r"[ \t]*(?:Host|Match)\b", re.IGNORECASE)
+_HEADER = late(r"[ \t]*(?:Host|Match)\b", re.IGNORECASE)
 
 
 def is_template(path: str, text: Text) -> bool:

@@ -5,12 +5,12 @@ Every reader gives what `ssh -G` would print; all of it was measured with OpenSS
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
-from typing import NamedTuple
 
 from envguard.data.ssh_keywords import CHOICES, Keyword
 from envguard.formats.ssh_config import Argument, Directive, lower
+from envguard.model.patterns import late
+from envguard.model.records import NamedTuple
 from envguard.subjects.ssh import lists
 from envguard.subjects.ssh.algorithms import gssapi_unknown, unknown_names
 from envguard.subjects.ssh.destination import read_port
@@ -55,7 +55,7 @@ Read = tuple[list[Setting], int]
 Reader = Callable[[Keyword, Directive, Surroundings], Read]
 """Gives the settings and how many words were used; raises Refused, or Unset."""
 
-_VARIABLE_NAME = re.compile(r"\$[A-Za-z0-9_]+")
+_VARIABLE_NAME = late(r"\$[A-Za-z0-9_]+")
 
 
 def read_settings(keyword: Keyword, directive: Directive, around: Surroundings) -> list[Setting]:

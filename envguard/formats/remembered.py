@@ -1,0 +1,38 @@
+"""The trees of the files read last: several readers ask for the same one, one after the other."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeVar
+
+if TYPE_CHECKING:
+    from envguard.model import Text
+
+MAXIMUM_KEPT = 16
+
+_Tree = TypeVar("_Tree")
+_Options = ParamSpec("_Options")
+
+
+def remembered(
+    parse: Callable[Concatenate[Text, _Options], _Tree],
+) -> Callable[Concatenate[Text, _Options], _Tree]:
+    """A parser that gives the same tree again for the same stretch of the same Source.
+
+    Trees are never changed once they are made. A Source is one file as it was read, so another
+    text under the same name has another tree; what is refused is parsed anew.
+    """
+    kept: dict[object, _Tree] = {}
+
+    def ask(text: Text, /, *options: _Options.args, **named: _Options.kwargs) -> _Tree:
+        key = (text.source, text.value, text.pieces, options, tuple(named.items()))
+        if key in kept:
+            return kept[key]
+        tree = parse(text, *options, **named)
+        if len(kept) >= MAXIMUM_KEPT:
+            del kept[next(iter(kept))]
+        kept[key] = tree
+        return tree
+
+    ask.__doc__ = parse.__doc__
+    return ask
