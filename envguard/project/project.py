@@ -294,7 +294,7 @@ class Project:
                     match.group(1).lower().replace("_", "-")
                     for match in (
                         *re.finditer(pattern, text.value, re.MULTILINE),
-                        *re.finditer(_HOMEPAGE, text.value),
+                        *_HOMEPAGE.finditer(text.value),
                     )
                 )
         return found
