@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from envguard.subjects.environment.environment import DeclaredEnvironment
 
 _COMMANDS = {
-    "environment.yml": "conda-lock -f {file}",
+    "environment.yml": "envguard lock {file}",
     "pixi": "pixi lock",
     "pyproject": "uv lock",
 }
