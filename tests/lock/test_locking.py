@@ -293,3 +293,24 @@ def test_what_lies_in_the_checkout_is_said_to_be_left_out(channels: Path, tmp_pa
     path = environment(tmp_path, "python=3.11", "pip", "pip: [-e .]")
     notes = lock(LockRequest(paths=(path,), channel_alias=channels.as_uri())).notes
     assert ["`-e .` lies in the checkout and is not locked" in note for note in notes] == [True]
+
+
+def test_a_build_that_there_is_not_is_told_with_those_there_are(
+    channels: Path, tmp_path: Path
+) -> None:
+    head = "channels: [main]\nplatforms: [linux-64]\n"
+    with pytest.raises(LockProblem, match="its builds are cuda129_h0_1, cpu_h0_0"):
+        run(channels, environment(tmp_path, "torch=2.7=rocm", head=head))
+
+
+def test_the_python_that_a_package_is_not_built_for_is_named(
+    channels: Path, tmp_path: Path
+) -> None:
+    make_channel(channels / "pinned", [
+        generic("needy", "1.0", "python >=3.12,<3.13.0a0"),
+    ])  # fmt: skip
+    head = "channels: [main, pinned]\nplatforms: [linux-64]\n"
+    with pytest.raises(LockProblem) as problem:
+        run(channels, environment(tmp_path, "python=3.11", "needy", head=head))
+    assert "environment.yml:4: `python=3.11` cannot be met" in problem.value.message
+    assert "environment.yml:5: `needy` cannot be met" in problem.value.message

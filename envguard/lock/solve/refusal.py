@@ -14,11 +14,12 @@ if TYPE_CHECKING:
     from rattler import RepoDataRecord
 
 _BRANCH = late(r"^(?:[├└]─ )?(?:No candidates were found for )?([A-Za-z0-9_][A-Za-z0-9_.-]*)")
-_UNMET = late(r"─ ([A-Za-z0-9_][A-Za-z0-9_.-]*) [^,]*, for which no candidates were found")
+_UNMET = late(r"─ ([A-Za-z0-9_][A-Za-z0-9_.-]*) .*, for which no candidates were found")
 _HEAD = "Cannot solve the request because of: "
 _NONE = "No candidates were found for "
 _TOO_NEW = "`{spec}`: no build of it for {platforms} is as old as --exclude-newer demands"
 _MAXIMUM_TREE = 60
+_MAXIMUM_BUILDS = 4
 
 
 def explained(refused: Refused, roots: dict[str, list[Root]], terms: Terms) -> LockProblem:
@@ -124,10 +125,28 @@ def _absent(root: Root, platform: str, terms: Terms, index: Index) -> str:
     records = _old_enough(root, platform, terms, index)
     if not records:
         return _placed(text, _TOO_NEW)
+    builds = _other_builds(root, records)
+    if builds:
+        return _placed(
+            text, f"no channel has `{{spec}}` for {{platforms}}; its builds are {builds}"
+        )
     newest = max(records, key=lambda one: (one.version, one.build_number))
     return _placed(
         text, f"no channel has `{{spec}}` for {{platforms}}; its newest is {newest.version}"
     )
+
+
+def _other_builds(root: Root, records: list[RepoDataRecord]) -> str:
+    """The newest builds of the version that is asked for, where a build is asked for too."""
+    spec = root.asked.spec
+    if spec is None or spec.reading.build is None:
+        return ""
+    limit = spec.constraint
+    fitting = [one for one in records if limit is None or limit.allows(str(one.version))]
+    fitting.sort(key=lambda one: (one.version, one.build_number), reverse=True)
+    names = list(dict.fromkeys(str(one.build) for one in fitting))
+    more = f" and {len(names) - _MAXIMUM_BUILDS} more" if len(names) > _MAXIMUM_BUILDS else ""
+    return ", ".join(names[:_MAXIMUM_BUILDS]) + more
 
 
 def _old_enough(root: Root, platform: str, terms: Terms, index: Index) -> list[RepoDataRecord]:
