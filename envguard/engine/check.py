@@ -39,7 +39,7 @@ class Check:
         self.request = request
         self._extra = extra
         self.result = Result([], [], [], [])
-        self.trusted = _trusted(request.trusted) if request.trusted is not None else None
+        self.trusted = _trusted(request) if request.trusted is not None else None
         self._policy = _policy(request.settings, self.trusted) if request.settings else None
         self._folders = tuple(path for path in request.paths if os.path.isdir(path))
         self._settings: dict[str, Settings] = {}
@@ -280,10 +280,10 @@ class Check:
         self._keep(examine_incidents(source, [incident], self.rules(project.settings), project))
 
 
-def _trusted(folder: str) -> Trusted:
+def _trusted(request: Request) -> Trusted:
     from envguard.engine.trusted import Trusted
 
-    return Trusted(folder)
+    return Trusted(str(request.trusted), request.paths)
 
 
 def _policy(path: str, trusted: Trusted | None) -> Settings | None:
