@@ -79,8 +79,18 @@ class Check:
         if request.changed_since is not None:
             from envguard.engine.changes import narrowed
 
-            result = narrowed(result, request.changed_since, request.paths[0])
+            result = narrowed(result, request.changed_since, request.paths[0], self._said)
         return result
+
+    def _said(self, path: str, text: str) -> set[tuple[str, str]]:
+        """What would count in another text of a file, by code and words."""
+        kind = next((kind for checked, kind in self.result.checked if checked == path), "")
+        if kind not in BY_NAME:
+            return set()
+        # nothing of this text may be kept for the files as they are
+        other = Check(self.request._replace(changed_since=None), self._extra)
+        reported = other.examine(Source(path, text), BY_NAME[kind]).reported
+        return {(one.code, one.finding.words) for one in reported if one.ignored is None}
 
     def settings(self, path: str) -> Settings:
         """The settings in force for a file."""
