@@ -13,6 +13,7 @@ from envguard.project.discovery import listed
 from envguard.project.project import Project
 from envguard.project.reading import Unreadable, decode, read_bytes
 from envguard.subjects.identity import MAXIMUM_TRACES, Own, ssh_traces, traces
+from envguard.subjects.identity import Trace as Hint
 
 MAXIMUM_FILES = 5000
 MAXIMUM_BYTES = 2 * 1024 * 1024
@@ -111,6 +112,8 @@ def find_traces(folder: str, project: Project, checked: dict[str, str]) -> Found
             found = [one for one in traces(content, relative, own) if one.kind in _OF_LOCKS]
         else:
             found = list(traces(content, relative, own))
+        if checked.get(path) == "environment":
+            found += _channel_traces(path, project)
         if checked.get(path) == "ssh-config":
             found += ssh_traces(content)
         for one in found[: MAXIMUM_TRACES - len(rows)]:
@@ -121,6 +124,21 @@ def find_traces(folder: str, project: Project, checked: dict[str, str]) -> Found
     shown = [Trace(kind, Place(path, line)) for kind, path, line in kept]
     shown.sort(key=lambda one: (one.place, one.kind))
     return Found(tuple(shown), tuple(words), unread + max(0, len(names) - MAXIMUM_FILES))
+
+
+def _channel_traces(path: str, project: Project) -> list[Hint]:
+    """The servers of channels that are one institute's own."""
+    from envguard.subjects.environment.channels import channels_named, is_private
+    from envguard.subjects.environment.reading import read_environment
+
+    text = project.read(path)
+    if text is None:
+        return []
+    return [
+        Hint("private host", one.text.location().begin.line, (one.host,))
+        for one in channels_named(read_environment(text, path))
+        if is_private(one)
+    ]
 
 
 def _content(path: str) -> str | None:
