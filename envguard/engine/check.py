@@ -46,7 +46,7 @@ class Check:
         self._projects: dict[tuple[str, str], Project] = {}
         self._rules: dict[int, tuple[Rule, ...]] = {}
         self.changes: list[Change] = []
-        self.new_baseline: tuple[str, str] | None = None
+        self.new_baseline: tuple[str, str, str] | None = None
         self._notes: dict[str, None] = {}
         self.failed = False
         self.fixed = 0

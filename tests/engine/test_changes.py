@@ -99,7 +99,9 @@ def test_what_a_deletion_brings_is_new_though_its_line_did_not_change(project: P
 
 
 def test_what_an_ignore_comment_no_longer_exempts_is_new(project: Path) -> None:
-    (project / "b.sh").write_text("# envguard: ignore-file[CMD006] known\nls\n" + INSTALL.format("b"))
+    (project / "b.sh").write_text(
+        "# envguard: ignore-file[CMD006] known\nls\n" + INSTALL.format("b")
+    )
     commit(project)
     assert lines("HEAD") == []
     (project / "b.sh").write_text("ls\n" + INSTALL.format("b"))

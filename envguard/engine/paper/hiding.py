@@ -34,6 +34,15 @@ _HOMES = late(
 _ADDRESS = late(r"[\w.%+-]{1,64}@(?:[A-Za-z0-9-]{1,63}\.){1,8}[A-Za-z]{2,24}")
 
 
+# a URL's server, with who logs in to it
+_SERVER = late(
+    r"(?<=://)(?:[^\s/@]{1,200}@)?([A-Za-z0-9](?:[\w.-]{0,252}\w)?)(?::\d{1,5})?(?![\w@])"
+)
+_PUBLIC_SERVERS = frozenset((
+    "codeberg.org", "crates.io", "cran.r-project.org", "doi.org", "files.pythonhosted.org",
+    "github.com", "gitlab.com", "huggingface.co", "micro.mamba.pm", "pypi.org", "pypi.python.org",
+    "raw.githubusercontent.com", "test.pypi.org", "zenodo.org",
+))  # fmt: skip
 _PUBLIC = frozenset((
     "anaconda", "bioconda", "conda-forge", "defaults", "fastai", "huggingface", "intel",
     "microsoft", "nodefaults", "nvidia", "plotly", "pypi", "pyg", "pytorch", "pytorch3d", "r",
@@ -80,8 +89,20 @@ class Hiding:
         """A text of a file as it may be repeated."""
         if not self.anonymous:
             return text
+        text = _SERVER.sub(_public_server, text) if "://" in text else text
         text = _HOMES.sub(HIDDEN, _ADDRESS.sub(HIDDEN, text))
         return self._words.sub(HIDDEN, text) if self._words is not None else text
+
+
+def _public_server(found: re.Match[str]) -> str:
+    """A server as it may be repeated: one that serves everybody tells of nobody."""
+    from envguard.data.conda_channels import MIRROR_HOSTS, PUBLIC_HOSTS
+    from envguard.data.wheel_indexes import VENDOR_HOSTS
+
+    host = found.group(1).lower()
+    listed_ones = (*PUBLIC_HOSTS.split(), *VENDOR_HOSTS.split())
+    public = host in _PUBLIC_SERVERS or host in MIRROR_HOSTS or host in listed_ones
+    return host if public else HIDDEN
 
 
 class Found(NamedTuple):
