@@ -162,10 +162,15 @@ def _root_of_change(paths: tuple[str, ...]) -> str:
     That is the one envguard was started in, unless what is checked lies elsewhere.
     """
     started = os.getcwd()
-    first = os.path.realpath(next((path for path in paths if path != "-"), started))
+    given = os.path.abspath(next((path for path in paths if path != "-"), started))
+    # a link to a file is itself
+    above, name = os.path.split(given)
+    is_folder = os.path.isdir(given)
+    first = os.path.realpath(given if is_folder else above)
+    first = first if is_folder else os.path.join(first, name)
     around = repository_root(started)
     if around is None or not _is_below(first, os.path.realpath(around)):
-        folder = first if os.path.isdir(first) else os.path.dirname(first)
+        folder = first if is_folder else os.path.dirname(first)
         around = repository_root(folder)
         if around is None:
             around = started if _is_below(first, os.path.realpath(started)) else folder
