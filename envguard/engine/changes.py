@@ -11,7 +11,7 @@ tree would run the filters that a repository's configuration names.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 
 from envguard.engine.git_objects import ask_git, stored_files
 from envguard.engine.line_differences import new_lines
@@ -30,14 +30,21 @@ _ANYTHING = ("", "")
 Said = set[tuple[str, str]]
 
 
-def narrowed(result: Result, revision: str, start: str, said: Callable[[str, str], Said]) -> Result:
+def narrowed(
+    result: Result,
+    revision: str,
+    start: str,
+    said: Callable[[str, str], Said],
+    given: Mapping[str, bytes],
+) -> Result:
     """The result without what stands on lines that did not change, and a note that counts it.
 
     A finding stays if its own place or a related one was changed, or if the file's earlier text
     did not have it; `said` tells, by a path and a text, what such a text would have. `start` is a
-    path in the repository. SettingsProblem where there is none, or no such revision in it.
+    path in the repository, and `given` has what came as a file's content without being written
+    there. SettingsProblem where there is none, or no such revision in it.
     """
-    changes = _Changes(revision, start)
+    changes = _Changes(revision, start, given)
     earlier: dict[str, Said] = {}
 
     def is_new(one: Reported) -> bool:
@@ -67,7 +74,7 @@ def narrowed(result: Result, revision: str, start: str, said: Callable[[str, str
 class _Changes:
     """The lines changed since a revision, file by file, each looked at once."""
 
-    def __init__(self, revision: str, start: str) -> None:
+    def __init__(self, revision: str, start: str, given: Mapping[str, bytes]) -> None:
         folder = start if os.path.isdir(start) else os.path.dirname(os.path.abspath(start))
         root = repository_root(folder)
         if root is None:
@@ -78,6 +85,7 @@ class _Changes:
         self._blobs = stored_files(self._root, self._base(revision))
         self._lines: dict[str, set[int] | None] = {}
         self._earlier: dict[str, str] = {}
+        self._given = given
 
     def touch(self, places: Iterable[Location]) -> bool:
         """Whether one of the places stands on a changed line, or in a new file."""
@@ -125,7 +133,7 @@ class _Changes:
         if not blob or size > MAXIMUM_BYTES:
             return None
         try:
-            data = read_bytes(path)
+            data = self._given[path] if path in self._given else read_bytes(path)
         except Unreadable:
             return None
         if _blob_name(data, len(blob)) == blob:

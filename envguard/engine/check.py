@@ -50,6 +50,7 @@ class Check:
         self._notes: dict[str, None] = {}
         self.failed = False
         self.fixed = 0
+        self._given: dict[str, bytes] = {}
 
     def run(self, stdin: str | bytes = b"") -> Result:
         """Check everything the request names. SettingsProblem where settings are wrong."""
@@ -79,7 +80,9 @@ class Check:
         if request.changed_since is not None:
             from envguard.engine.changes import narrowed
 
-            result = narrowed(result, request.changed_since, request.paths[0], self._said)
+            result = narrowed(
+                result, request.changed_since, request.paths[0], self._said, self._given
+            )
         return result
 
     def _said(self, path: str, text: str) -> set[tuple[str, str]]:
@@ -244,6 +247,7 @@ class Check:
         path = self.request.stdin_filename or "-"
         data = stdin.encode("utf-8", "surrogateescape") if isinstance(stdin, str) else stdin
         kind = classify(path.replace(os.sep, "/"), lambda: data.decode("utf-8", "replace"))
+        self._given[os.path.realpath(path)] = data
         if kind is None:
             kind = _guessed(data)
         if kind is None:
