@@ -64,7 +64,10 @@ def _run(request: Request, after: After | None) -> int:
         write_problem = str(error)
         result = check.result
     if check.new_baseline is not None and not write_problem:
-        write_problem = _write_baseline(*check.new_baseline)
+        path, content, note = check.new_baseline
+        write_problem = _write_baseline(path, content)
+        if not write_problem:
+            result = result._replace(notes=(*result.notes, note))
     written = _print(check, result)
     if after is not None:
         after(check, _filtered(result, request))

@@ -30,9 +30,6 @@ def run_fleet_report(
     except EarlierProblem as problem:
         say(str(problem))
         return USAGE
-    except FileNotFoundError as error:
-        say(f"{error.filename}: {error.strerror}")
-        return USAGE
     except KeyboardInterrupt:
         return 130
     sys.stdout.write(printed(rendered(fleet, kind), kind))

@@ -28,7 +28,8 @@ _NEVER = ("EGD004", "EGD007")
 def apply(check: Check, result: Result) -> Result:
     """The result with what the baseline holds marked, and with what is wrong about its entries.
 
-    With `--write-baseline` the content of the new file is left in `check.new_baseline`.
+    With `--write-baseline` the new file is left in `check.new_baseline`: its path, its content, and
+    what to say of it once it is written.
     """
     given, written = check.request.baseline, check.request.write_baseline
     if written is None:
@@ -43,9 +44,8 @@ def apply(check: Check, result: Result) -> Result:
     if given and given != target:
         known = {**load(given).entries, **known}
     baseline = _renewed(check, result, known)
-    check.new_baseline = (target, spelled(baseline))
     note = f"{target} now holds {_entries(len(baseline.entries))}"
-    result = result._replace(notes=(*result.notes, note))
+    check.new_baseline = (target, spelled(baseline), note)
     return _marked(check, result, baseline)
 
 

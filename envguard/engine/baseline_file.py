@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import json
 import os
-import re
 from typing import Any
 
 from envguard.model import Source, Text
+from envguard.model.patterns import late
 from envguard.model.records import NamedTuple
 from envguard.project.reading import Unreadable, decode, read_bytes
 from envguard.project.settings import SettingsProblem
 
 VERSION = 1
 DEFAULT_NAME = "envguard-baseline.json"
+_DAY = late(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 class Entry(NamedTuple):
@@ -71,10 +72,20 @@ def _entries(document: Any) -> dict[str, Entry]:
         entry = Entry(*words)
         if not (entry.fingerprint and entry.code and entry.path):
             raise ValueError(f"entry {number} needs a fingerprint, a code and a path")
-        if entry.until and not re.fullmatch(r"\d{4}-\d{2}-\d{2}", entry.until):
+        if entry.until and not _is_day(entry.until):
             raise ValueError(f'entry {number}: "until" should be a day such as "2027-01-31"')
         found[entry.fingerprint] = entry
     return found
+
+
+def _is_day(words: str) -> bool:
+    from datetime import date
+
+    # days are compared as words, so that other digits, or a 99th of May, would never pass
+    try:
+        return bool(_DAY.fullmatch(words)) and bool(date.fromisoformat(words))
+    except ValueError:
+        return False
 
 
 def spelled(baseline: Baseline) -> str:

@@ -1,5 +1,8 @@
 """`--changed-since REV`: everything was checked, and what touches a changed line is reported.
 
+So is what a file does not say any more: a finding that its earlier text did not have, such as that
+of a pin that was deleted, may stand on a line that did not change.
+
 Compared is what the files say now with what they said where this branch left REV (the merge base,
 as a pull request shows it). Git is only asked for its stored objects: a `git diff` of the working
 tree would run the filters that a repository's configuration names.
@@ -8,33 +11,55 @@ tree would run the filters that a repository's configuration names.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 
 from envguard.engine.git_objects import ask_git, stored_files
 from envguard.engine.line_differences import new_lines
 from envguard.engine.result import Result
-from envguard.model import Location
+from envguard.model import Location, Reported
 from envguard.project.discovery import repository_root
 from envguard.project.reading import MAXIMUM_BYTES, Unreadable, decode, read_bytes
 from envguard.project.settings import SettingsProblem
 
 # These speak of the run itself, or of files that changed elsewhere.
 _ALWAYS = ("EGD001", "EGD004", "EGD007")
+_ANYTHING = ("", "")
 
 
-def narrowed(result: Result, revision: str, start: str) -> Result:
+# What counts in a text: codes, each with the words that it is about.
+Said = set[tuple[str, str]]
+
+
+def narrowed(
+    result: Result,
+    revision: str,
+    start: str,
+    said: Callable[[str, str], Said],
+    given: Mapping[str, bytes],
+) -> Result:
     """The result without what stands on lines that did not change, and a note that counts it.
 
-    A finding stays if its own place or a related one was changed. `start` is a path in the
-    repository. SettingsProblem where there is none, or no such revision in it.
+    A finding stays if its own place or a related one was changed, or if the file's earlier text
+    did not have it; `said` tells, by a path and a text, what such a text would have. `start` is a
+    path in the repository, and `given` has what came as a file's content without being written
+    there. SettingsProblem where there is none, or no such revision in it.
     """
-    changes = _Changes(revision, start)
-    reported = [
-        one
-        for one in result.reported
-        if one.code in _ALWAYS
-        or changes.touch([one.finding.location, *(r.location for r in one.finding.related)])
-    ]
+    changes = _Changes(revision, start, given)
+    earlier: dict[str, Said] = {}
+
+    def is_new(one: Reported) -> bool:
+        place = one.finding.location
+        if changes.touch([place, *(related.location for related in one.finding.related)]):
+            return True
+        if one.ignored is not None:
+            return False
+        if place.path not in earlier:
+            before = changes.before(place.path)
+            earlier[place.path] = said(place.path, before) if before is not None else {_ANYTHING}
+        known = earlier[place.path]
+        return _ANYTHING not in known and (one.code, one.finding.words) not in known
+
+    reported = [one for one in result.reported if one.code in _ALWAYS or is_new(one)]
     unknowns = [one for one in result.unknowns if changes.touch([one.location])]
     hidden = len(result.reported) - len(reported)
     silent = len(result.unknowns) - len(unknowns)
@@ -49,7 +74,7 @@ def narrowed(result: Result, revision: str, start: str) -> Result:
 class _Changes:
     """The lines changed since a revision, file by file, each looked at once."""
 
-    def __init__(self, revision: str, start: str) -> None:
+    def __init__(self, revision: str, start: str, given: Mapping[str, bytes]) -> None:
         folder = start if os.path.isdir(start) else os.path.dirname(os.path.abspath(start))
         root = repository_root(folder)
         if root is None:
@@ -59,6 +84,8 @@ class _Changes:
         self._root = os.path.realpath(root)
         self._blobs = stored_files(self._root, self._base(revision))
         self._lines: dict[str, set[int] | None] = {}
+        self._earlier: dict[str, str] = {}
+        self._given = given
 
     def touch(self, places: Iterable[Location]) -> bool:
         """Whether one of the places stands on a changed line, or in a new file."""
@@ -72,6 +99,12 @@ class _Changes:
             if any(line in lines for line in range(place.begin.line, last + 1)):
                 return True
         return False
+
+    def before(self, path: str) -> str | None:
+        """The earlier text of a file that has changed; None for every other."""
+        real = os.path.realpath(path)
+        self._changed(real)
+        return self._earlier.get(real)
 
     def _base(self, revision: str) -> str:
         commit = self._git("rev-parse", "--verify", "--quiet", "--end-of-options",
@@ -100,7 +133,7 @@ class _Changes:
         if not blob or size > MAXIMUM_BYTES:
             return None
         try:
-            data = read_bytes(path)
+            data = self._given[path] if path in self._given else read_bytes(path)
         except Unreadable:
             return None
         if _blob_name(data, len(blob)) == blob:
@@ -109,6 +142,7 @@ class _Changes:
         if before is None:
             return None
         old, new = (decode(path, one, strict=False).content for one in (before, data))
+        self._earlier[path] = old
         return new_lines(old, new)
 
     def _git(self, *arguments: str) -> bytes | None:

@@ -39,17 +39,18 @@ class Check:
         self.request = request
         self._extra = extra
         self.result = Result([], [], [], [])
-        self.trusted = _trusted(request.trusted) if request.trusted is not None else None
+        self.trusted = _trusted(request) if request.trusted is not None else None
         self._policy = _policy(request.settings, self.trusted) if request.settings else None
         self._folders = tuple(path for path in request.paths if os.path.isdir(path))
         self._settings: dict[str, Settings] = {}
         self._projects: dict[tuple[str, str], Project] = {}
         self._rules: dict[int, tuple[Rule, ...]] = {}
         self.changes: list[Change] = []
-        self.new_baseline: tuple[str, str] | None = None
+        self.new_baseline: tuple[str, str, str] | None = None
         self._notes: dict[str, None] = {}
         self.failed = False
         self.fixed = 0
+        self._given: dict[str, bytes] = {}
 
     def run(self, stdin: str | bytes = b"") -> Result:
         """Check everything the request names. SettingsProblem where settings are wrong."""
@@ -79,8 +80,20 @@ class Check:
         if request.changed_since is not None:
             from envguard.engine.changes import narrowed
 
-            result = narrowed(result, request.changed_since, request.paths[0])
+            result = narrowed(
+                result, request.changed_since, request.paths[0], self._said, self._given
+            )
         return result
+
+    def _said(self, path: str, text: str) -> set[tuple[str, str]]:
+        """What would count in another text of a file, by code and words."""
+        kind = next((kind for checked, kind in self.result.checked if checked == path), "")
+        if kind not in BY_NAME:
+            return set()
+        # nothing of this text may be kept for the files as they are
+        other = Check(self.request._replace(changed_since=None), self._extra)
+        reported = other.examine(Source(path, text), BY_NAME[kind]).reported
+        return {(one.code, one.finding.words) for one in reported if one.ignored is None}
 
     def settings(self, path: str) -> Settings:
         """The settings in force for a file."""
@@ -234,6 +247,7 @@ class Check:
         path = self.request.stdin_filename or "-"
         data = stdin.encode("utf-8", "surrogateescape") if isinstance(stdin, str) else stdin
         kind = classify(path.replace(os.sep, "/"), lambda: data.decode("utf-8", "replace"))
+        self._given[os.path.realpath(path)] = data
         if kind is None:
             kind = _guessed(data)
         if kind is None:
@@ -280,10 +294,10 @@ class Check:
         self._keep(examine_incidents(source, [incident], self.rules(project.settings), project))
 
 
-def _trusted(folder: str) -> Trusted:
+def _trusted(request: Request) -> Trusted:
     from envguard.engine.trusted import Trusted
 
-    return Trusted(folder)
+    return Trusted(str(request.trusted), request.paths)
 
 
 def _policy(path: str, trusted: Trusted | None) -> Settings | None:

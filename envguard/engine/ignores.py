@@ -17,6 +17,10 @@ _OPENING = late(r"(?:#|//|<!--|;|--|%)[ \t]*$")
 _HTML = late(r"<!--[ \t]*$")
 _LEADER = late(r"^[ \t]*(?:#|//|<!--|;|--|%)")
 
+# A notebook's line of code is a string of JSON, and nbformat gives each a line of the file.
+_LINE_OF_CELL = late(r'\s*(?:"source":\s*\[?\s*)?"(?:[^"\\]|\\[^n])*(?:\\n)?"[\s,\]}]*$')
+_IN_STRING = late(r'(?:[^"\\]|\\[^n])*')
+
 
 class Ignore(NamedTuple):
     """One ignore comment.
@@ -49,13 +53,21 @@ def ignores(source: Source, kind: str = "") -> list[Ignore]:
         before = source.content[begin : match.start()]
         if not leader.search(before):
             continue
+        end = match.end()
+        if kind == "notebook":
+            # where lines of code share one of the file, the comment would cover all of them
+            if match["scope"] == "ignore" and not _LINE_OF_CELL.match(source.line_at(begin)):
+                continue
+            inside = _IN_STRING.match(source.content, match.start("reason"), match.end())
+            end = inside.end() if inside is not None else end
         codes = tuple(_codes(whole, match))
-        reason = re.sub(r"[ \t]*(?:-->|\*/)[ \t]*$", "", match["reason"])
+        reason = source.content[match.start("reason") : end]
+        reason = re.sub(r"[ \t]*(?:-->|\*/)[ \t]*$", "", reason)
         until = _UNTIL.search(reason)
         own_line = bool(_LEADER.match(before)) and not before.strip(" \t#/<!-;%")
         found.append(
             Ignore(
-                whole[match.start() : match.end()].strip(),
+                whole[match.start() : end].strip(),
                 codes,
                 None if match["scope"] == "ignore-file" else covered.by(line, own_line),
                 _UNTIL.sub("", reason).strip(" \t\"',:-"),

@@ -23,11 +23,11 @@ MOST_COMMENTS = 20
 class Trusted:
     """The base: `folder` is its checkout, `root` the folder of the change that it stands for."""
 
-    def __init__(self, folder: str) -> None:
+    def __init__(self, folder: str, paths: tuple[str, ...] = (".",)) -> None:
         if not os.path.isdir(folder):
             raise SettingsProblem(f"--trusted {folder}: there is no such folder")
         self.folder = os.path.realpath(folder)
-        self.root = os.path.realpath(repository_root(os.getcwd()) or os.getcwd())
+        self.root = _root_of_change(paths)
         self._said: dict[str, None] = {}
         self._comments: dict[str, None] = {}
 
@@ -43,11 +43,13 @@ class Trusted:
             return None
         return os.path.normpath(os.path.join(self.folder, inside))
 
-    def settings(self, folder: str) -> Settings | None:
-        """The base's settings for a folder of the change; None for a folder outside of it."""
+    def settings(self, folder: str) -> Settings:
+        """The base's settings for a folder of the change; the usual ones for one outside of it."""
         there = self.counterpart(os.path.join(folder, "file"))
         if there is None:
-            return None
+            # its own settings may be a stranger's as well
+            self._say(f"{folder}: this is outside of {self.root}, so the default settings hold")
+            return Settings(folder, {}, {})
         found = settings_files.nearest_below(os.path.dirname(there), self.folder)
         settings = Settings(self.root, {}, {}) if found is None else self._here(found)
         self._say_settings(folder, settings)
@@ -84,9 +86,10 @@ class Trusted:
     def not_counting(self, source: Source, kind: str, comments: list[Ignore]) -> set[int]:
         """The indices of the ignore comments that the base does not have; they exempt nothing."""
         there = self.counterpart(source.path)
-        if there is None or not comments:
+        if not comments:
             return set()
-        strange = set(range(len(comments))) - self._known(source, there, kind, comments)
+        known = set() if there is None else self._known(source, there, kind, comments)
+        strange = set(range(len(comments))) - known
         for index in sorted(strange):
             place = comments[index].text.location()
             self._comments.setdefault(
@@ -151,6 +154,31 @@ class Trusted:
 
     def _say(self, words: str) -> None:
         self._said.setdefault(words)
+
+
+def _root_of_change(paths: tuple[str, ...]) -> str:
+    """The folder that the base stands for: the repository of what is checked.
+
+    That is the one envguard was started in, unless what is checked lies elsewhere.
+    """
+    started = os.getcwd()
+    given = os.path.abspath(next((path for path in paths if path != "-"), started))
+    # a link to a file is itself
+    above, name = os.path.split(given)
+    is_folder = os.path.isdir(given)
+    first = os.path.realpath(given if is_folder else above)
+    first = first if is_folder else os.path.join(first, name)
+    around = repository_root(started)
+    if around is None or not _is_below(first, os.path.realpath(around)):
+        folder = first if is_folder else os.path.dirname(first)
+        around = repository_root(folder)
+        if around is None:
+            around = started if _is_below(first, os.path.realpath(started)) else folder
+    return os.path.realpath(around)
+
+
+def _is_below(path: str, folder: str) -> bool:
+    return path == folder or path.startswith(folder.rstrip(os.sep) + os.sep)
 
 
 def standing(before: list[Ignore], old: str, now: list[Ignore], new: str) -> set[int]:

@@ -38,6 +38,16 @@ def test_one_run_writes_several_reports_and_prints_one(
     assert not [name for name in os.listdir(project) if name.startswith(".envguard-")]
 
 
+@pytest.mark.parametrize("second", ["page", "./page", "folder/../page"])
+def test_two_reports_do_not_go_into_one_file_however_it_is_spelled(
+    second: str, project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    code = main(["check", "bad.sh", "--output", "json=page", "--output", f"html={second}"])
+    assert code == 2
+    assert "two reports cannot go into one file" in capsys.readouterr().err
+    assert not (project / "page").exists()
+
+
 def test_a_report_that_cannot_be_written_is_a_failure_of_the_disk(
     project: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

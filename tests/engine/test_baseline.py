@@ -184,5 +184,22 @@ def test_the_file_may_be_named_or_left_to_the_other_option(project: Path) -> Non
     assert names == {"one.json", "two.json", FILE}
 
 
-def test_a_baseline_that_cannot_be_written_is_a_failure_of_the_disk() -> None:
+def test_a_baseline_that_cannot_be_written_is_a_failure_of_the_disk(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
     assert main(["check", "--write-baseline", "no/where.json"]) == 5
+    said = capsys.readouterr().err
+    assert "nothing was written to it" in said
+    assert "now holds" not in said
+    assert main(["check", "--write-baseline", "here.json"]) == 0
+    assert "here.json now holds 3 entries" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("until", ["2027-99-99", "2027-02-30", "٢٠٢٧-01-01"])
+def test_what_is_no_day_is_refused_since_it_would_never_pass(
+    until: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["check", "--write-baseline"]) == 0
+    edit("ENV001", until=until)
+    assert main(["check", "--baseline", FILE]) == 2
+    assert '"until" should be a day' in capsys.readouterr().err

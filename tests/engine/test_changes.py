@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from envguard.cli.front import main
 from envguard.engine import line_differences
-from envguard.engine.check import check
+from envguard.engine.check import Check, check
 from envguard.engine.request import Request
 from envguard.project import discovery
 from envguard.project import settings as settings_files
@@ -81,6 +81,41 @@ def test_a_finding_stays_where_a_related_line_was_changed(project: Path) -> None
     rows.insert(4, "  - numpy=1.26.4")
     (project / "environment.yml").write_text("\n".join(rows) + "\n")
     assert lines("HEAD") == [("environment.yml", 8)]
+
+
+def test_what_a_deletion_brings_is_new_though_its_line_did_not_change(project: Path) -> None:
+    rows = ["name: a", "channels: [conda-forge]", "dependencies:", "  - pip=24", "  - numpy=1.26.4",
+            "  - python=3.11"]  # fmt: skip
+    (project / "environment.yml").write_text("\n".join(rows) + "\n")
+    commit(project)
+    assert lines("HEAD") == []
+    (project / "environment.yml").write_text("\n".join(rows[:-1]) + "\n")
+    assert lines("HEAD", select=("ENV001",)) == [("environment.yml", 3)]
+    commit(project)
+    # what was missing before is missing still
+    rows.insert(4, "  - scipy=1.13.1")
+    (project / "environment.yml").write_text("\n".join(rows[:-1]) + "\n")
+    assert lines("HEAD", select=("ENV001",)) == []
+
+
+def test_what_comes_from_standard_input_is_compared_and_not_the_file_of_its_name(
+    project: Path,
+) -> None:
+    request = Request(paths=("-",), stdin_filename="a.sh", changed_since="main")
+    before = (project / "a.sh").read_text()
+    assert Check(request).run(before.encode()).reported == []
+    found = Check(request).run((before + INSTALL.format("new")).encode()).reported
+    assert [one.finding.location.begin.line for one in found] == [before.count("\n") + 1]
+
+
+def test_what_an_ignore_comment_no_longer_exempts_is_new(project: Path) -> None:
+    (project / "b.sh").write_text(
+        "# envguard: ignore-file[CMD006] known\nls\n" + INSTALL.format("b")
+    )
+    commit(project)
+    assert lines("HEAD") == []
+    (project / "b.sh").write_text("ls\n" + INSTALL.format("b"))
+    assert lines("HEAD") == [("b.sh", 2)]
 
 
 def test_the_branch_is_compared_with_where_it_left(project: Path) -> None:

@@ -72,6 +72,19 @@ def test_two_clones_of_one_name_are_told_apart(tmp_path: Path) -> None:
     assert sorted(one.name for one in fleet.repositories) == ["x/paper", "y/paper"]
 
 
+def test_a_folder_that_is_not_there_does_not_stop_the_others(tmp_path: Path) -> None:
+    good = clone(tmp_path / "good", {"environment.yml": "dependencies:\n  - python\n"})
+    (tmp_path / "file").write_text("words")
+    fleet = run(tmp_path / "gone", tmp_path / "file", good)
+    said = {one.name: (one.outcome, one.problem.partition(":")[0]) for one in fleet.repositories}
+    assert said == {
+        "file": ("failed", "it cannot be read"),
+        "gone": ("failed", "there is no such folder"),
+        "good": ("checked", ""),
+    }
+    assert exit_code(fleet) == 2
+
+
 def test_new_and_fixed_since_last_time(tmp_path: Path) -> None:
     one = clone(tmp_path / "one", {"environment.yml": BAD, "a.sh": "pip install numpy\n"})
     other = clone(tmp_path / "other", {"environment.yml": BAD})

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from envguard.engine.ignores import ignores
@@ -82,3 +84,27 @@ def test_an_ignore_expires_by_the_day_that_is_asked_for() -> None:
     after = [one.code for one in check_files(files, as_of="2030-02-01").reported if not one.ignored]
     assert before == []
     assert after == ["ENV004", "EGD005"]
+
+
+def notebook(*code: str, indent: int | None = 1) -> str:
+    cell = {"cell_type": "code", "execution_count": None, "metadata": {}, "outputs": [],
+            "source": list(code)}  # fmt: skip
+    return json.dumps(
+        {"cells": [cell], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}, indent=indent
+    )
+
+
+@pytest.mark.parametrize("ending", ["", "\n"])
+def test_a_reason_in_a_notebook_ends_with_its_line_of_code(ending: str) -> None:
+    code = f'!pip install torch  # envguard: ignore[CMD002] "new" is meant{ending}'
+    result = check_files({"a.ipynb": notebook(code)}, select=("CMD",))
+    assert [one.ignored.reason for one in result.reported if one.ignored] == ['\\"new\\" is meant']
+
+
+def test_a_comment_in_a_notebook_of_one_line_does_not_cover_all_its_cells() -> None:
+    lines = ("ls  # envguard: ignore[CMD006] why\n", f"!{SCRIPT}\n")
+    for indent in (1, None):
+        found = check_files({"a.ipynb": notebook(*lines, indent=indent)}, select=("CMD",))
+        assert codes(found) == ["CMD006"]
+    lines = (f"!{SCRIPT}  # envguard: ignore[CMD006] why\n",)
+    assert codes(check_files({"a.ipynb": notebook(*lines)}, select=("CMD",))) == []

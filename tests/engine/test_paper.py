@@ -210,6 +210,38 @@ def test_an_anonymous_report_hides_names_in_paths_and_messages(tmp_path: Path) -
     assert "lovelace" not in found
 
 
+def test_an_anonymous_report_lists_and_hides_the_institutes_own_channel(tmp_path: Path) -> None:
+    files = {
+        "environment.yml": (
+            "name: x\nchannels: [conda-forge, 'https://conda.treelab.org/main']\n"
+            "dependencies:\n  - python=3.11\n  - https://packages.treelab.org/x::trees=1.0\n"
+        ),
+    }
+    found = paper(laid(tmp_path, files), anonymous=True)
+    assert ("private host", "environment.yml:2") in {(t.kind, t.place.shown) for t in found.traces}
+    assert "treelab" not in repr(found)
+    assert found.main is not None
+    assert found.main.channels == ("conda-forge", "https://[hidden]/main")
+
+
+def test_an_anonymous_report_repeats_no_server_but_those_of_everybody(tmp_path: Path) -> None:
+    files = {
+        "environment.yml": (
+            "name: x\nchannels: [conda-forge]\ndependencies:\n  - python=3.11\n  - pip\n  - pip:\n"
+            "    - --index-url http://pypi.treelab.org:8080/simple\n"
+            "    - --extra-index-url http://pypi.org/simple\n"
+        ),
+        "explicit.txt": (
+            "# platform: linux-64\n@EXPLICIT\n"
+            "https://conda.treelab.org/main/linux-64/xz-5.2.6-h166bdaf_0.tar.bz2\n"
+        ),
+    }
+    found = repr(paper(laid(tmp_path, files), anonymous=True))
+    assert "treelab" not in found
+    assert "http://[hidden]/simple" in found
+    assert "http://pypi.org/simple" in found
+
+
 def test_a_path_can_be_found_again_whatever_words_a_name_is_made_of(tmp_path: Path) -> None:
     files = {
         "LICENSE": "Copyright (c) 2026 Docker Research Foundation\n",

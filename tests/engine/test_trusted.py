@@ -263,3 +263,32 @@ def test_no_comment_counts_more_often_than_the_base_has_it(old: str, new: str) -
 def test_in_an_unchanged_text_every_comment_counts(text: str) -> None:
     found = ignores(Source("a.sh", text))
     assert standing(found, text, found, text) == set(range(len(found)))
+
+
+@pytest.mark.parametrize("started", ["base", "elsewhere", "."])
+def test_the_bases_settings_hold_wherever_envguard_was_started(
+    change: Change, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, started: str
+) -> None:
+    change.begin(install_sh=BAD)
+    change.write("envguard.toml", 'ignore = ["CMD006"]\n')
+    change.write("other.sh", IGNORE + BAD)
+    for folder in ("base", "elsewhere"):
+        (tmp_path / folder / ".git").mkdir(parents=True)
+    settings_files.forget()
+    discovery._roots.clear()
+    monkeypatch.chdir(tmp_path / started)
+    result = check(Request(paths=(str(change.here),), trusted=str(change.base)))
+    assert counted(result) == ["CMD006", "CMD006"]
+    assert "this change alters the settings (`ignore`); the base's hold" in result.notes
+
+
+def test_nothing_is_exempt_in_what_the_base_says_nothing_of(
+    change: Change, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    change.begin(install_sh=BAD)
+    beside = tmp_path / "beside"
+    change.write("envguard.toml", 'ignore = ["CMD006"]\n', beside)
+    change.write("install.sh", IGNORE + BAD, beside)
+    result = change.check(monkeypatch, paths=(".", str(beside)))
+    assert counted(result) == ["CMD006", "CMD006"]
+    assert any("the default settings hold" in note for note in result.notes)

@@ -36,7 +36,7 @@ def _outputs(context: click.Context, parameter: click.Parameter, value: tuple[st
         kind, equals, path = given.partition("=")
         if not equals or not path or kind not in FORMAT.choices:
             raise click.BadParameter(f"{given!r} is not FORMAT=FILE ({', '.join(FORMAT.choices)})")
-    paths = [given.partition("=")[2] for given in value]
+    paths = [os.path.abspath(given.partition("=")[2]) for given in value]
     if len(set(paths)) < len(paths):
         raise click.BadParameter("two reports cannot go into one file")
     return value

@@ -30,7 +30,7 @@ class _Task(NamedTuple):
 
 
 def run_fleet(request: FleetRequest, earlier: Earlier | None, tell: Callable[[str], None]) -> Fleet:
-    """Check all clones. FileNotFoundError where a folder is not there."""
+    """Check all clones; a folder that is not there, or cannot be read, is one that failed."""
     tasks = _named(_clones(request.folders))
     settings = os.path.abspath(request.settings) if request.settings else None
     rows = _run(tasks, request, settings, tell)
@@ -61,7 +61,12 @@ def _run(
     tasks: Sequence[_Task], request: FleetRequest, settings: str | None, tell: Callable[[str], None]
 ) -> list[Repository]:
     """One pool for all; where a process dies all that wait die with it, and run again alone."""
-    done = _pooled(tasks, request, settings, tell)
+    done = {
+        task.path: failed(task.name, task.path, why, 2)
+        for task in tasks
+        if (why := _problem(task.path))
+    }
+    done |= _pooled([one for one in tasks if one.path not in done], request, settings, tell)
     for task in tasks:
         if task.path not in done:
             done.update(_pooled([task], request, settings, tell))
@@ -96,15 +101,24 @@ def _pooled(
     return done
 
 
+def _problem(path: str) -> str:
+    """Why a folder cannot be looked at; "" where it can."""
+    try:
+        with os.scandir(path):
+            return ""
+    except FileNotFoundError:
+        return "there is no such folder"
+    except OSError as error:
+        return f"it cannot be read: {error.strerror}"
+
+
 def _clones(folders: Iterable[str]) -> list[str]:
     """Each folder itself, or where it is none the clones directly below it."""
     found: dict[str, None] = {}
     for folder in folders:
-        if not os.path.isdir(folder):
-            raise FileNotFoundError(2, "there is no such folder", folder)
         path = os.path.abspath(folder)
         below = []
-        if not os.path.lexists(os.path.join(path, ".git")):
+        if not _problem(path) and not os.path.lexists(os.path.join(path, ".git")):
             names = sorted(os.listdir(path))
             below = [
                 os.path.join(path, name)

@@ -13,6 +13,7 @@ from envguard.project.discovery import listed
 from envguard.project.project import Project
 from envguard.project.reading import Unreadable, decode, read_bytes
 from envguard.subjects.identity import MAXIMUM_TRACES, Own, ssh_traces, traces
+from envguard.subjects.identity import Trace as Hint
 
 MAXIMUM_FILES = 5000
 MAXIMUM_BYTES = 2 * 1024 * 1024
@@ -33,6 +34,15 @@ _HOMES = late(
 _ADDRESS = late(r"[\w.%+-]{1,64}@(?:[A-Za-z0-9-]{1,63}\.){1,8}[A-Za-z]{2,24}")
 
 
+# a URL's server, with who logs in to it
+_SERVER = late(
+    r"(?<=://)(?:[^\s/@]{1,200}@)?([A-Za-z0-9](?:[\w.-]{0,252}\w)?)(?::\d{1,5})?(?![\w@])"
+)
+_PUBLIC_SERVERS = frozenset((
+    "codeberg.org", "crates.io", "cran.r-project.org", "doi.org", "files.pythonhosted.org",
+    "github.com", "gitlab.com", "huggingface.co", "micro.mamba.pm", "pypi.org", "pypi.python.org",
+    "raw.githubusercontent.com", "test.pypi.org", "zenodo.org",
+))  # fmt: skip
 _PUBLIC = frozenset((
     "anaconda", "bioconda", "conda-forge", "defaults", "fastai", "huggingface", "intel",
     "microsoft", "nodefaults", "nvidia", "plotly", "pypi", "pyg", "pytorch", "pytorch3d", "r",
@@ -79,8 +89,20 @@ class Hiding:
         """A text of a file as it may be repeated."""
         if not self.anonymous:
             return text
+        text = _SERVER.sub(_public_server, text) if "://" in text else text
         text = _HOMES.sub(HIDDEN, _ADDRESS.sub(HIDDEN, text))
         return self._words.sub(HIDDEN, text) if self._words is not None else text
+
+
+def _public_server(found: re.Match[str]) -> str:
+    """A server as it may be repeated: one that serves everybody tells of nobody."""
+    from envguard.data.conda_channels import MIRROR_HOSTS, PUBLIC_HOSTS
+    from envguard.data.wheel_indexes import VENDOR_HOSTS
+
+    host = found.group(1).lower()
+    listed_ones = (*PUBLIC_HOSTS.split(), *VENDOR_HOSTS.split())
+    public = host in _PUBLIC_SERVERS or host in MIRROR_HOSTS or host in listed_ones
+    return host if public else HIDDEN
 
 
 class Found(NamedTuple):
@@ -111,6 +133,8 @@ def find_traces(folder: str, project: Project, checked: dict[str, str]) -> Found
             found = [one for one in traces(content, relative, own) if one.kind in _OF_LOCKS]
         else:
             found = list(traces(content, relative, own))
+        if checked.get(path) == "environment":
+            found += _channel_traces(path, project)
         if checked.get(path) == "ssh-config":
             found += ssh_traces(content)
         for one in found[: MAXIMUM_TRACES - len(rows)]:
@@ -121,6 +145,21 @@ def find_traces(folder: str, project: Project, checked: dict[str, str]) -> Found
     shown = [Trace(kind, Place(path, line)) for kind, path, line in kept]
     shown.sort(key=lambda one: (one.place, one.kind))
     return Found(tuple(shown), tuple(words), unread + max(0, len(names) - MAXIMUM_FILES))
+
+
+def _channel_traces(path: str, project: Project) -> list[Hint]:
+    """The servers of channels that are one institute's own."""
+    from envguard.subjects.environment.channels import channels_named, is_private
+    from envguard.subjects.environment.reading import read_environment
+
+    text = project.read(path)
+    if text is None:
+        return []
+    return [
+        Hint("private host", one.text.location().begin.line, (one.host,))
+        for one in channels_named(read_environment(text, path))
+        if is_private(one)
+    ]
 
 
 def _content(path: str) -> str | None:

@@ -140,6 +140,15 @@ def _public_hosts() -> frozenset[str]:
     return frozenset(table.PUBLIC_HOSTS.split())
 
 
+def is_private(one: Channel) -> bool:
+    """Whether a channel lies on a host that serves neither everybody nor a region."""
+    if not one.host or one.scheme == "file":
+        return False
+    from envguard.data import conda_channels as table
+
+    return one.host not in (*_ANACONDA_HOSTS, *_USER_HOSTS, *table.MIRROR_HOSTS, *_public_hosts())
+
+
 def is_allowed(one: Channel, allowed: list[str]) -> bool:
     """Whether the setting `allowed-channels` names a channel, by its name, its URL or a pattern."""
     from fnmatch import fnmatchcase
