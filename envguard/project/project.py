@@ -148,7 +148,9 @@ class Project:
 
     def in_submodule(self, path: str) -> bool:
         """Whether a path lies in a submodule of the repository, which may not be checked out."""
-        real = os.path.realpath(path)
+        if "\0" in path:
+            return False
+        real = self.real(path)
         return any(real == one or real.startswith(one + os.sep) for one in self.submodules())
 
     def submodules(self) -> list[str]:
