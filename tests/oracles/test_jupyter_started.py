@@ -252,11 +252,16 @@ def running(project: Path) -> Iterator[dict[str, Any]]:
         stderr=subprocess.DEVNULL,
         start_new_session=True,
     )
+    described: dict[str, Any] = {}
     try:
-        yield until(lambda: served(process, runtime))
+        described = until(lambda: served(process, runtime))
+        yield described
     finally:
         with suppress(ProcessLookupError):
             os.killpg(process.pid, signal.SIGKILL)
+        # `timeout` makes a group of its own, which the server would outlive the test in
+        with suppress(ProcessLookupError):
+            os.kill(described.get("pid", process.pid), signal.SIGKILL)
         process.wait()
 
 
