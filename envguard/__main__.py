@@ -1,7 +1,5 @@
 """`python -m envguard`."""
 
-import sys
+from envguard.cli.front import program
 
-from envguard.cli.front import main
-
-sys.exit(main())
+program()

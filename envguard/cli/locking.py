@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from typing import TYPE_CHECKING
 
@@ -26,17 +25,17 @@ def run_lock(request: LockRequest) -> int:
     try:
         written = lock(request, tell)
     except LockProblem as problem:
-        return _left(_failed(problem))
+        return _failed(problem)
     except KeyboardInterrupt:
         print("envguard: interrupted; no lock was touched", file=sys.stderr)
-        return _left(130)
+        return 130
     for note in written.notes:
         print(f"envguard: note: {visible(masked(note))}", file=sys.stderr)
     if not request.quiet:
         counts = ", ".join(f"{count} for {name}" for name, count in written.counts.items())
         total = sum(written.counts.values())
         print(f"wrote {', '.join(written.paths)}: {total} packages ({counts})")
-    return _left(0)
+    return 0
 
 
 def run_lock_check(
@@ -74,16 +73,3 @@ def _failed(problem: LockProblem) -> int:
     for line in problem.details.splitlines():
         print(visible(masked(line)), file=sys.stderr)
     return problem.code
-
-
-def _left(code: int) -> int:
-    """Leave the process at once, where it is one of ours that solved.
-
-    Threads of py-rattler 0.28 may still let go of Python's objects while the interpreter ends:
-    measured, one failed request in four ended in a segmentation fault.
-    """
-    if "rattler" in sys.modules and "pytest" not in sys.modules:
-        sys.stdout.flush()
-        sys.stderr.flush()
-        os._exit(code)
-    return code

@@ -96,6 +96,7 @@ HARMFUL = [
     ("requests>=2.30", "requests>=2.30\n    - flask", "`flask` is not in the lock"),
     ("  - conda-forge\n", "  - bioconda\n", "the channel conda-forge is gone"),
     ("  - scipy\n", "  - scipy=*=*_0\n", "the lock holds scipy 1.14.0 py311h2_1"),
+    ("  - numpy>=1.26", "  - numpy>=2.5\n  - numpy>=1.26", "the lock holds numpy 2.1.0"),
     ("  - scipy\n", "  - scipy\n  - polars  # [osx]\n", "`polars` is not in the lock (osx-arm64)"),
 ]
 UNTOUCHED = [("name: paper", "name: other"), ("  - scipy\n", "  - scipy   # the solver\n")]

@@ -7,7 +7,16 @@ from typing import Any
 
 import click
 
-from envguard.cli.commands.group import FORMAT, SEVERITY, codes, day, envguard
+from envguard.cli.commands.group import (
+    FORMAT,
+    SEVERITY,
+    as_of,
+    codes,
+    envguard,
+    exit_zero,
+    policy,
+    profile,
+)
 from envguard.engine.request import Request
 
 _CHECK_HELP = """Check files and folders (default: the folder you are in).
@@ -47,7 +56,7 @@ def _outputs(context: click.Context, parameter: click.Parameter, value: tuple[st
 @click.option("--fix", is_flag=True, help="Write the safe fixes, each proved first.")
 @click.option("--unsafe-fixes", is_flag=True, help="With --fix or --diff: the others, too.")
 @click.option("--diff", is_flag=True, help="Print what --fix would write, and write nothing.")
-@click.option("--profile", type=click.Choice(["default", "paper"]), help="Which rules hold.")
+@profile
 @click.option(
     "--select",
     multiple=True,
@@ -95,30 +104,19 @@ def _outputs(context: click.Context, parameter: click.Parameter, value: tuple[st
 )
 @click.option("--no-ignores", is_flag=True, help="Count what comments and settings ignore.")
 @click.option("--stdin-filename", metavar="NAME", help="What to take `-` for.")
-@click.option("--exit-zero", is_flag=True, help="Exit with 0 instead of 1.")
+@exit_zero
 @click.option("--allow-empty", is_flag=True, help="Exit with 0 where there is nothing to check.")
 @click.option("--statistics", is_flag=True, help="How often each rule spoke.")
 @click.option("--show-settings", is_flag=True, help="The settings in force, and where each is set.")
 @click.option("--show-files", is_flag=True, help="Each file and its kind, or why it was not read.")
-@click.option(
-    "--settings",
-    metavar="FILE",
-    type=click.Path(exists=True, dir_okay=False),
-    help="A policy that outranks the project's own settings.",
-)
+@policy
 @click.option(
     "--trusted",
     metavar="DIR",
     type=click.Path(exists=True, file_okay=False),
     help="A checkout of the base: its settings, ignores and baseline decide, not this change's.",
 )
-@click.option(
-    "--as-of",
-    metavar="DATE",
-    type=click.DateTime(["%Y-%m-%d"]),
-    callback=day,
-    help="Judge ends of support and of ignores as of this day (default: today).",
-)
+@as_of
 def check(paths: tuple[str, ...], **given: Any) -> int:
     from envguard.cli.checking import run_check
 

@@ -28,3 +28,22 @@ def codes(context: click.Context, parameter: click.Parameter, value: tuple[str, 
 def day(context: click.Context, parameter: click.Parameter, value: Any) -> str | None:
     """A callback: a date in ISO form."""
     return None if value is None else str(value.date())
+
+
+profile = click.option(
+    "--profile", type=click.Choice(["default", "paper"]), help="Which rules hold."
+)
+policy = click.option(
+    "--settings",
+    metavar="FILE",
+    type=click.Path(exists=True, dir_okay=False),
+    help="A policy that outranks a project's own settings.",
+)
+as_of = click.option(
+    "--as-of",
+    metavar="DATE",
+    type=click.DateTime(["%Y-%m-%d"]),
+    callback=day,
+    help="Judge ends of support and of ignores as of this day (default: today).",
+)
+exit_zero = click.option("--exit-zero", is_flag=True, help="Exit with 0 instead of 1.")

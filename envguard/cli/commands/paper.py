@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from envguard.cli.commands.group import day, envguard
+from envguard.cli.commands.group import as_of, envguard, exit_zero, policy, profile
 
 _REPORT_HELP = """Write the page that goes with a paper: for its authors, and for its reviewers.
 
@@ -55,20 +55,9 @@ Exit codes are those of check; of several, the first of 4, 5, 2, 1, 0 counts. 3:
     is_flag=True,
     help="List what tells of the authors, and repeat none of it; no remote, no commit.",
 )
-@click.option(
-    "--as-of",
-    metavar="DATE",
-    type=click.DateTime(["%Y-%m-%d"]),
-    callback=day,
-    help="Judge as of this day (default: today).",
-)
-@click.option(
-    "--settings",
-    metavar="FILE",
-    type=click.Path(exists=True, dir_okay=False),
-    help="A policy that outranks the project's own settings.",
-)
-@click.option("--exit-zero", is_flag=True, help="Exit with 0 instead of 1.")
+@as_of
+@policy
+@exit_zero
 def report(path: str, kind: str | None, output: str | None, **given: Any) -> int:
     from envguard.cli.papers import run_report
 
@@ -91,20 +80,9 @@ def _fleet_outputs(
 @click.option(
     "--since", metavar="FILE", help="Last time's JSON: say what is new and what is fixed."
 )
-@click.option("--profile", type=click.Choice(["default", "paper"]), help="Which rules hold.")
-@click.option(
-    "--settings",
-    metavar="FILE",
-    type=click.Path(exists=True, dir_okay=False),
-    help="A policy that outranks the projects' own settings.",
-)
-@click.option(
-    "--as-of",
-    metavar="DATE",
-    type=click.DateTime(["%Y-%m-%d"]),
-    callback=day,
-    help="Judge as of this day (default: today).",
-)
+@profile
+@policy
+@as_of
 @click.option("--jobs", type=click.IntRange(1), default=None, help="How many at once.")
 @click.option(
     "--output-format",
@@ -121,7 +99,7 @@ def _fleet_outputs(
     metavar="FORMAT=FILE",
     help="Write a report to a file, too.",
 )
-@click.option("--exit-zero", is_flag=True, help="Exit with 0 instead of 1.")
+@exit_zero
 def fleet(
     folders: tuple[str, ...],
     since: str | None,

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Literal
 
 from envguard.model.records import NamedTuple
-from envguard.subjects.lock.asked import Asked, LockSource, base_name
+from envguard.subjects.lock.asked import Asked, EnvironmentSource, LockSource, base_name
 from envguard.subjects.lock.lock import PYTHON_LOCKS, Lock, LockedPackage
 
 if TYPE_CHECKING:
@@ -100,16 +100,31 @@ def _wanted(
 
     An extra that the lock may be made without overrules nothing.
     """
-    asked: dict[tuple[str, str], Asked] = {}
+    asked: dict[tuple[str, str], list[Asked]] = {}
     unknown: list[str] = []
     for source in sources:
         wanted = source.wanted(platform)
         unknown.extend(wanted.unknown)
+        own: dict[tuple[str, str], list[Asked]] = {}
         for one in wanted.asked:
             key = (one.manager, one.name or one.text.value)
             if key not in asked or _is_held(one, extras):
-                asked[key] = one
-    return list(asked.values()), unknown
+                own.setdefault(key, []).append(one)
+        for key, ones in own.items():
+            asked[key] = _counting(ones, source, extras)
+    return [one for ones in asked.values() for one in ones], unknown
+
+
+def _counting(ones: list[Asked], source: LockSource, extras: set[str] | None) -> list[Asked]:
+    """Which of a source's lines for one package count.
+
+    conda takes every line of an environment.yml, of which conda-lock hashes the last alone. Lines
+    that may not concern the platform, and what other sources repeat, count as conda-lock has it.
+    """
+    if isinstance(source, EnvironmentSource):
+        certain = [one for one in ones if not one.may_lack]
+        return certain or ones[-1:]
+    return [one for one in ones if _is_held(one, extras)][-1:] or ones[:1]
 
 
 def _is_held(asked: Asked, extras: set[str] | None) -> bool:

@@ -132,11 +132,19 @@ def test_a_line_that_conda_lock_drops_may_be_missing(build: ModuleType) -> None:
     assert [one.kind for one in build.verdict(held, wrong).breaks] == ["version"]
 
 
-def test_of_two_lines_of_a_package_the_last_one_counts_as_for_conda_lock(
+def test_of_two_lines_of_a_package_both_count_as_for_conda(build: ModuleType) -> None:
+    held = build.conda_lock(build.lock_text(build.conda_row("zlib", "1.3")))
+    assert build.verdict(held, build.environment("- zlib>=1.2", "- zlib=1.3")).state == "harmless"
+    # conda-lock forgets the first line, and its hash would call this fresh
+    assert build.verdict(held, build.environment("- zlib>=1.4", "- zlib=1.3")).state == "stale"
+
+
+def test_lines_for_one_package_that_only_some_platforms_need_count_as_before(
     build: ModuleType,
 ) -> None:
     held = build.conda_lock(build.lock_text(build.conda_row("zlib", "1.3")))
-    assert build.verdict(held, build.environment("- zlib=1.2", "- zlib=1.3")).state == "harmless"
+    lines = ("- zlib=1.2  # [see the issue]", "- zlib=1.3")
+    assert build.verdict(held, build.environment(*lines)).state == "harmless"
 
 
 def test_several_sources_count_together_and_the_later_one_decides(build: ModuleType) -> None:
