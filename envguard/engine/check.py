@@ -12,7 +12,7 @@ from envguard.engine.fingerprints import numbered
 from envguard.engine.policy import overruled, under
 from envguard.engine.request import Request
 from envguard.engine.result import Result, Skipped
-from envguard.engine.selection import built_in, selected, unknown_patterns
+from envguard.engine.selection import RulesInForce, built_in, selected, unknown_patterns
 from envguard.model import Reported, Source, Text, Unknown
 from envguard.model.patterns import late
 from envguard.project import settings as settings_files
@@ -44,7 +44,8 @@ class Check:
         self._folders = tuple(path for path in request.paths if os.path.isdir(path))
         self._settings: dict[str, Settings] = {}
         self._projects: dict[tuple[str, str], Project] = {}
-        self._rules: dict[int, tuple[Rule, ...]] = {}
+        self._project_of: dict[str, Project] = {}
+        self._rules: dict[int, RulesInForce] = {}
         self.changes: list[Change] = []
         self.new_baseline: tuple[str, str, str] | None = None
         self._notes: dict[str, None] = {}
@@ -97,14 +98,15 @@ class Check:
 
     def settings(self, path: str) -> Settings:
         """The settings in force for a file."""
-        folder = os.path.dirname(os.path.abspath(path))
-        if folder not in self._settings:
+        shown = os.path.dirname(path)
+        if shown not in self._settings:
+            folder = os.path.abspath(shown)
             base = self.trusted.settings(folder) if self.trusted is not None else None
             found = base or settings_files.nearest(folder)
             if base is None and not found.origins and repository_root(folder) is None:
                 found = Settings(self._top(folder), found.values, found.origins)
-            self._settings[folder] = self._in_force(found)
-        return self._settings[folder]
+            self._settings[shown] = self._in_force(found)
+        return self._settings[shown]
 
     def _top(self, folder: str) -> str:
         """The root where there is neither a repository nor a settings file.
@@ -122,13 +124,16 @@ class Check:
 
     def project(self, path: str) -> Project:
         """The project around a file."""
-        settings = self.settings(path)
-        key = (project_root(path, settings, self._folders), settings.root)
-        if key not in self._projects:
-            self._projects[key] = Project(key[0], settings, self.request.as_of)
-        return self._projects[key]
+        folder = os.path.dirname(path)
+        if folder not in self._project_of:
+            settings = self.settings(path)
+            key = (project_root(path, settings, self._folders), settings.root)
+            if key not in self._projects:
+                self._projects[key] = Project(key[0], settings, self.request.as_of)
+            self._project_of[folder] = self._projects[key]
+        return self._project_of[folder]
 
-    def rules(self, settings: Settings) -> tuple[Rule, ...]:
+    def rules(self, settings: Settings) -> RulesInForce:
         """The rules in force under some settings, plugins included."""
         key = id(settings)
         if key not in self._rules:

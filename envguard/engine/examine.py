@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from envguard.engine.selection import severity_of
+from envguard.engine.selection import RulesInForce, severity_of
 from envguard.engine.subjects import subjects
 from envguard.formats.tree import SyntaxProblem
 from envguard.model import Finding, Location, Reported, Source, Text, Unknown
@@ -47,24 +47,23 @@ class Examined(NamedTuple):
 class _Bench:
     """Collects what the rules say of one file; one rule's failure leaves the others unharmed."""
 
-    def __init__(self, source: Source, rules: tuple[Rule, ...], project: Project) -> None:
+    def __init__(self, source: Source, rules: RulesInForce, project: Project) -> None:
         self.source = source
         self.project = project
         self.settings: Settings = project.settings
         self.in_tests = is_test(source.path, project)
-        self.by_subject: dict[str, list[Rule]] = {}
-        for rule in rules:
-            self.by_subject.setdefault(rule.subject, []).append(rule)
+        self.by_subject = rules.by_subject
         self.examined = Examined([], [], [], False)
         self.told: set[tuple[str, int, int]] = set()
         self.failed = False
+        self.provided: dict[str, Any] = {}
         self.seen: set[tuple[str, str, int, int]] = set()
 
     def take(self, type_name: str, subject: Any) -> None:
         """Run every rule that speaks of this type on the subject."""
         for rule in self.by_subject.get(type_name, ()):
             try:
-                for outcome in function_of(rule)(*self._arguments(rule, subject)):
+                for outcome in function_of(rule)(subject, *self._others(rule)):
                     self._record(rule, outcome, subject)
             except Exception as error:
                 self.fail(rule.code, error, subject)
@@ -126,7 +125,7 @@ class _Bench:
         """What a rule says of the whole project, asked once."""
 
         def ask() -> list[Finding | Unknown]:
-            return list(function_of(rule)(*self._arguments(rule, self.project)))
+            return list(function_of(rule)(self.project, *self._others(rule)))
 
         return self.project.once(rule.code, ask)
 
@@ -140,10 +139,14 @@ class _Bench:
         summary = f"{type(error).__name__}: {error}"[:200]
         self.take("FailedRule", FailedRule(place, code, summary))
 
-    def _arguments(self, rule: Rule, subject: Any) -> Iterator[Any]:
-        yield subject
+    def _others(self, rule: Rule) -> list[Any]:
+        """What a rule asks for beside its subject."""
+        if len(rule.parameters) == 1:
+            return []
         for name in rule.parameters[1:]:
-            yield self._provide(name)
+            if name not in self.provided:
+                self.provided[name] = self._provide(name)
+        return [self.provided[name] for name in rule.parameters[1:]]
 
     def _provide(self, name: str) -> Any:
         if name == "Settings":
@@ -189,7 +192,7 @@ class _Bench:
         return is_new
 
 
-def examine(source: Source, kind: Kind, rules: tuple[Rule, ...], project: Project) -> Examined:
+def examine(source: Source, kind: Kind, rules: RulesInForce, project: Project) -> Examined:
     """Every outcome of every rule on every subject of a file."""
     bench = _Bench(source, rules, project)
     try:
@@ -223,7 +226,7 @@ def _place_in_cells(reported: list[Reported], source: Source) -> None:
 
 
 def examine_incidents(
-    source: Source, found: list[Any], rules: tuple[Rule, ...], project: Project
+    source: Source, found: list[Any], rules: RulesInForce, project: Project
 ) -> Examined:
     """What the rules about envguard itself say of incidents in a file."""
     bench = _Bench(source, rules, project)

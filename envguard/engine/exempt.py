@@ -12,12 +12,11 @@ from envguard.engine.examine import Examined, examine_incidents
 from envguard.engine.ignores import Ignore, ignores
 from envguard.engine.policy import is_policys, protects
 from envguard.engine.request import Request
-from envguard.engine.selection import built_in
+from envguard.engine.selection import RulesInForce, built_in
 from envguard.model import Ignored, Reported, Source
 from envguard.project.kinds import Kind, classify
 from envguard.project.project import Project
 from envguard.project.settings import Settings, matches
-from envguard.rules import Rule
 from envguard.subjects.incidents import (
     ExpiredIgnore,
     UnknownCode,
@@ -33,7 +32,7 @@ def exempt(
     examined: Examined,
     source: Source,
     kind: Kind,
-    rules: tuple[Rule, ...],
+    rules: RulesInForce,
     project: Project,
     request: Request,
     trusted: Trusted | None = None,
@@ -172,7 +171,7 @@ class _Ledger:
             f"{path}:{line}: the policy keeps {code} from being ignored; this changes nothing"
         )
 
-    def incidents(self, rules: tuple[Rule, ...]) -> list[Any]:
+    def incidents(self, rules: RulesInForce) -> list[Any]:
         """What is wrong with the file's own ignore comments."""
         return _incidents(self.comments[self.path].all, self.used, rules, self.project)
 
@@ -200,7 +199,7 @@ def _names(pattern: str, reported: Reported) -> bool:
 
 
 def _incidents(
-    comments: list[Ignore], used: set[tuple[int, str]], rules: tuple[Rule, ...], project: Project
+    comments: list[Ignore], used: set[tuple[int, str]], rules: RulesInForce, project: Project
 ) -> list[Any]:
     active = {word for rule in rules for word in (rule.code, rule.name)}
     known = {word for rule in built_in() for word in (rule.code, rule.name)} | active

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import lru_cache
 
 from envguard.engine.policy import is_policys, protects
@@ -11,6 +12,25 @@ from envguard.rules import Rule
 from envguard.rules.index import RULES
 
 SEVERITIES = {"info": Severity.INFO, "warning": Severity.WARNING, "error": Severity.ERROR}
+
+
+class RulesInForce:
+    """The rules that some settings choose; iterating gives them in the order of their codes.
+
+    `by_subject` has those that speak of a type, under its name.
+    """
+
+    __slots__ = ("all", "by_subject")
+
+    def __init__(self, rules: tuple[Rule, ...]) -> None:
+        self.all = rules
+        self.by_subject: dict[str, list[Rule]] = {}
+        for rule in rules:
+            self.by_subject.setdefault(rule.subject, []).append(rule)
+
+    def __iter__(self) -> Iterator[Rule]:
+        return iter(self.all)
+
 
 # These say that the run itself was incomplete, so no selection switches them off.
 ALWAYS = ("EGD001", "EGD004")
@@ -31,7 +51,7 @@ def names(pattern: str, rule: Rule) -> bool:
     return wanted == "ALL" or rule.code.startswith(wanted) or pattern == rule.name
 
 
-def selected(rules: tuple[Rule, ...], settings: Settings) -> tuple[Rule, ...]:
+def selected(rules: tuple[Rule, ...], settings: Settings) -> RulesInForce:
     """The rules in force under some settings."""
     chosen, ignored = settings.strings("select"), settings.strings("ignore")
     profile = settings.text("profile")
@@ -47,7 +67,7 @@ def selected(rules: tuple[Rule, ...], settings: Settings) -> tuple[Rule, ...]:
             return any(names(pattern, rule) for pattern in chosen)
         return rule.profile in ("default", profile)
 
-    return tuple(rule for rule in rules if runs(rule))
+    return RulesInForce(tuple(rule for rule in rules if runs(rule)))
 
 
 def unknown_patterns(patterns: list[str], rules: tuple[Rule, ...]) -> list[str]:

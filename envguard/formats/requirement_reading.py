@@ -35,6 +35,7 @@ _COMMON = late(
 )
 
 
+@lru_cache(maxsize=4096)
 def normalised(name: str) -> str:
     """A project's name as PyPI compares it: `Foo.Bar_baz` is `foo-bar-baz`."""
     return _SEPARATORS.sub("-", name).lower()

@@ -7,6 +7,7 @@ are a pair (`gpu_environment.yml` and `gpu_conda.lock`), or when the setting `lo
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -44,6 +45,7 @@ class ProjectLocks:
         self._locks: dict[str, Lock | None] = {}
         self._verdicts: dict[str, Freshness] = {}
         self._names: dict[str, list[str]] = {}
+        self._around: dict[str, list[str]] = {}
 
     def locks_of(self, environment: str) -> list[Lock]:
         """The locks that belong to an environment file, its settings' first."""
@@ -61,6 +63,10 @@ class ProjectLocks:
         paths = dict.fromkeys([*named, *self._nearby(os.path.join(folder, "environment.yml"))])
         found = {os.path.realpath(path): self.lock(path) for path in paths}
         return [lock for lock in found.values() if lock is not None]
+
+    def has(self, real: str) -> bool:
+        """Whether a file, by its path without links, was read as a lock."""
+        return self._locks.get(real) is not None
 
     def lock(self, path: str, kind: LockKind | None = None) -> Lock | None:
         """The lock in a file; None where it is none, or cannot be read."""
@@ -169,12 +175,19 @@ class ProjectLocks:
         found: list[str] = []
         shown = os.path.dirname(environment)
         for _ in self.project.folders_above(environment):
-            for place in (shown, *(os.path.join(shown, name) for name in _FOLDERS)):
-                found.extend(
-                    os.path.join(place, name) for name in self._listed(place) if _may_be_lock(name)
-                )
+            if shown not in self._around:
+                self._around[shown] = list(self._perhaps_locks(shown))
+            found.extend(self._around[shown])
             shown = os.path.normpath(os.path.join(shown, os.pardir))
         return found
+
+    def _perhaps_locks(self, folder: str) -> Iterator[str]:
+        """The files in a folder, and in its folders for locks, that have a lock's name."""
+        names = self.project.names_in(folder)
+        for place in (folder, *(os.path.join(folder, n) for n in _FOLDERS if n in names)):
+            if any(map(_may_be_lock, self.project.names_in(place))):
+                for name in filter(_may_be_lock, self._listed(place)):
+                    yield os.path.join(place, name)
 
     def _listed(self, folder: str) -> list[str]:
         if folder not in self._names:

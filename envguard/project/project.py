@@ -61,6 +61,10 @@ class Project:
         self._reals: dict[str, str] = {}
         self._submodules: list[str] | None = None
         self._names: dict[str, list[str]] = {}
+        self._present: dict[str, frozenset[str] | None] = {}
+        self._above: dict[str, tuple[str, ...]] = {}
+        # texts that stand in no file, such as those of standard input
+        self._unwritten: set[str] = set()
         # what project.locks keeps here, until a text changes
         self.locks: Any = None
         self._tree: Tree | None = None
@@ -69,6 +73,8 @@ class Project:
     def read(self, path: str) -> Text | None:
         """The text of a file inside the project; None where absent, unreadable or outside."""
         if "\0" in path:  # which the operating system has no file for
+            return None
+        if self._is_absent(path):
             return None
         real = self.real(path)
         if real not in self._texts:
@@ -83,15 +89,41 @@ class Project:
         except Unreadable:
             return None
 
+    def _is_absent(self, path: str) -> bool:
+        """Whether the listing of a file's folder shows that it is not there.
+
+        Rules ask for `pyproject.toml` and the like beside every file, and one look at a folder
+        answers for all of them.
+        """
+        folder, name = os.path.split(path)
+        if not folder or name in ("", ".", "..") or path in self._unwritten:
+            return False
+        names = self._listing(self.real(folder))
+        return names is not None and name not in names
+
+    def _listing(self, folder: str) -> frozenset[str] | None:
+        """The names in a folder; None where it may not be listed, which does not close it."""
+        if folder not in self._present:
+            try:
+                self._present[folder] = frozenset(os.listdir(folder))
+            except OSError:
+                self._present[folder] = None
+        return self._present[folder]
+
     def remember(self, source: Source) -> None:
         """Take this as the file's text, for instance the one that a fix would write."""
+        if self._is_absent(source.path):
+            self._unwritten.add(source.path)
         real = self.real(source.path)
         known = self._texts.get(real)
         if known is None:
             # what nobody asked for, no lock was judged by
             if real in self._texts:
                 self.locks = None
-        elif known.value != source.content or known.source.path != source.path:
+        elif known.value != source.content:
+            self.locks = None
+        elif known.source.path != source.path and self.locks is not None and self.locks.has(real):
+            # the lock's findings would name the file as somebody else did
             self.locks = None
         if known is not None and known.value != source.content:
             self._known.clear()
@@ -165,10 +197,8 @@ class Project:
         """The names in a folder of the project, sorted; none where there is no such folder."""
         real = self.real(folder)
         if real not in self._names:
-            try:
-                self._names[real] = sorted(os.listdir(real)) if self._is_inside(real) else []
-            except OSError:
-                self._names[real] = []
+            present = self._listing(real) if self._is_inside(real) else None
+            self._names[real] = sorted(present or ())
         return self._names[real]
 
     def is_held(self, path: str, part: Part = "pip") -> bool | None:
@@ -268,14 +298,16 @@ class Project:
             return None
         return pattern, tracked is False
 
-    def folders_above(self, path: str) -> list[str]:
+    def folders_above(self, path: str) -> tuple[str, ...]:
         """The file's own folder, then those above it up to the root."""
-        folder = os.path.dirname(self.real(path))
-        found = [folder]
-        while folder != self.root and folder.startswith(self.root):
-            folder = os.path.dirname(folder)
-            found.append(folder)
-        return found
+        own = folder = os.path.dirname(self.real(path))
+        if own not in self._above:
+            found = [folder]
+            while folder != self.root and folder.startswith(self.root):
+                folder = os.path.dirname(folder)
+                found.append(folder)
+            self._above[own] = tuple(found)
+        return self._above[own]
 
     def own_names(self) -> set[str]:
         """Names under which the project itself may be installed: its own, and its folder's."""
@@ -312,15 +344,20 @@ class Project:
     def declared_python(self, path: str) -> Declared | None:
         """The Python that the project around a file declares, the nearest word first."""
         for folder in self.folders_above(path):
-            version = self.read(os.path.join(folder, ".python-version"))
-            if version is not None:
-                found = _PYTHON_VERSION.match(version.value)
-                if found:
-                    return Declared(found.group(1), version[found.start(1) : found.end(1)])
-            declared = self._requires_python(folder)
+            declared = self._version_file(folder) or self._requires_python(folder)
             if declared is not None:
                 return declared
         return None
+
+    def _version_file(self, folder: str) -> Declared | None:
+        def read() -> Declared | None:
+            version = self.read(os.path.join(folder, ".python-version"))
+            found = _PYTHON_VERSION.match(version.value) if version is not None else None
+            if version is None or found is None:
+                return None
+            return Declared(found.group(1), version[found.start(1) : found.end(1)])
+
+        return self.once(f".python-version of {folder}", read)
 
     def requires_python(self, path: str) -> Declared | None:
         """The nearest pyproject.toml's requires-python above a file."""
@@ -331,11 +368,14 @@ class Project:
         return None
 
     def _requires_python(self, folder: str) -> Declared | None:
-        pyproject = self.read(os.path.join(folder, "pyproject.toml"))
-        found = _REQUIRES_PYTHON.search(pyproject.value) if pyproject is not None else None
-        if pyproject is None or found is None:
-            return None
-        return Declared(found.group(1), pyproject[found.start(1) : found.end(1)])
+        def read() -> Declared | None:
+            pyproject = self.read(os.path.join(folder, "pyproject.toml"))
+            found = _REQUIRES_PYTHON.search(pyproject.value) if pyproject is not None else None
+            if pyproject is None or found is None:
+                return None
+            return Declared(found.group(1), pyproject[found.start(1) : found.end(1)])
+
+        return self.once(f"requires-python of {folder}", read)
 
 
 def series_for(wanted: str) -> str:

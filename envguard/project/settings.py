@@ -106,7 +106,7 @@ class Settings:
     `policy` is what outranks them (`--settings FILE`), already merged into the values.
     """
 
-    __slots__ = ("origins", "policy", "root", "values")
+    __slots__ = ("_folders", "origins", "policy", "root", "values")
 
     def __init__(
         self,
@@ -119,6 +119,7 @@ class Settings:
         self.values = values
         self.origins = origins
         self.policy = policy
+        self._folders: dict[str, str] = {}
 
     def get(self, key: str) -> Any:
         """The value of a key of KEYS, its default where nothing sets it."""
@@ -142,8 +143,15 @@ class Settings:
 
     def relative(self, path: str) -> str:
         """A path as patterns see it: from the settings' root, with forward slashes."""
-        inside = os.path.relpath(os.path.abspath(path), self.root)
-        return inside.replace(os.sep, "/")
+        folder, name = os.path.split(path)
+        if name in ("", ".", ".."):
+            return os.path.relpath(os.path.abspath(path), self.root).replace(os.sep, "/")
+        # every rule asks, and a folder's files share all but their names
+        inside = self._folders.get(folder)
+        if inside is None:
+            inside = os.path.relpath(os.path.abspath(folder), self.root).replace(os.sep, "/")
+            self._folders[folder] = inside
+        return name if inside == "." else f"{inside}/{name}"
 
     def with_values(self, given: dict[str, Any], origin: Origin) -> Settings:
         """A copy in which some values are set anew, except those that a policy locks."""

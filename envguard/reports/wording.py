@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
+from functools import lru_cache
 
 # Control characters, those that turn, break or hide text, and those that XML cannot spell: none
 # may reach a terminal or a log.
@@ -18,7 +19,8 @@ _VISIBLE[0xE000] = "…"
 
 def visible(text: str) -> str:
     """A text with every character that could act on a terminal spelled out."""
-    return text.translate(_VISIBLE)
+    # nearly all text is plain, and asking costs a tenth of translating it
+    return text if text.isascii() and text.isprintable() else text.translate(_VISIBLE)
 
 
 def message(template: str, values: Mapping[str, str]) -> str:
@@ -30,8 +32,17 @@ def shown_path(path: str) -> str:
     """A path relative to the working directory with `/`, absolute where it lies outside."""
     if path == "-":
         return path
+    folder, name = os.path.split(path)
+    if name in ("", ".", ".."):
+        return _shown_folder(os.path.abspath(path), os.getcwd())
+    shown = _shown_folder(folder, os.getcwd())
+    return name if shown == "." else f"{shown.rstrip('/')}/{name}"
+
+
+@lru_cache(maxsize=1024)
+def _shown_folder(path: str, working: str) -> str:
     try:
-        relative = os.path.relpath(path)
+        relative = os.path.relpath(path or ".", working)
     except ValueError:  # another drive on Windows
         relative = os.path.abspath(path)
     if relative.startswith(".." + os.sep) or relative == "..":

@@ -105,7 +105,7 @@ def _is_there(wanted: NamedFile, file: CommandFile, project: Project) -> bool:
     return not any(project.holds(place) for place in places[:1])
 
 
-def _below(folders: list[str], inner: list[str]) -> Iterator[tuple[str, str]]:
+def _below(folders: tuple[str, ...], inner: list[str]) -> Iterator[tuple[str, str]]:
     for folder in folders:
         for name in inner[:20]:
             yield folder, name

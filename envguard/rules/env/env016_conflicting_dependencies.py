@@ -94,6 +94,8 @@ def _judged(asked: list[Dependency]) -> Iterator[Outcome]:
     from envguard.subjects.environment.constraints import disjoint
 
     constraints = [c for one in asked if (c := one.constraint) is not None]
+    if len(asked) == 1 and not any(one.parts for one in constraints):
+        return  # a single bound leaves something
     impossible = disjoint(constraints) is True
     if impossible and len(asked) == 1:
         yield finding(

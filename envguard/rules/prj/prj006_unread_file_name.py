@@ -69,7 +69,7 @@ def _reader(folder: str, project: Project, path: str) -> str:
     """The tool that would read the file if it had the other ending, "" where none is in sight."""
     if folder.rpartition("/")[2] in _BINDER:
         return "repo2docker"
-    if project.folders_above(path)[:1] != [project.root]:
+    if project.folders_above(path)[:1] != (project.root,):
         return ""
     for name in ("README.md", "README.rst", "readme.md"):
         text = project.read(f"{project.root}/{name}")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from envguard.model.patterns import late
 
 # What conda-build makes of a package's inputs: a hash, a Python with a number, a bare number.
@@ -17,6 +19,7 @@ _VARIANT = late(
 )
 
 
+@lru_cache(maxsize=4096)
 def is_platform_build(build: str) -> bool:
     """Whether a build string ties a package to one platform or one build of it.
 

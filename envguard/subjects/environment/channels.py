@@ -91,8 +91,12 @@ def channels_named(environment: CondaEnvironment) -> Iterator[Channel]:
         if leaf.value.strip() != "nodefaults":
             yield channel(leaf.text)
     for one in environment.conda_dependencies:
-        if one.spec is not None and one.spec.accepted and one.spec.channel is not None:
-            yield channel(one.spec.channel)
+        spec = one.spec
+        # asked of every line by several rules, and hardly one names a channel
+        if spec is None or spec.reading.channel_span is None or not spec.accepted:
+            continue
+        if spec.channel is not None:
+            yield channel(spec.channel)
 
 
 def is_anacondas(one: Channel) -> bool:

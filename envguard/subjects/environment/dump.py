@@ -54,9 +54,11 @@ def platform_built(environment: CondaEnvironment) -> list[Dependency]:
 def platform_build(dependency: Dependency) -> str | None:
     """The build that ties a dependency to a platform; None where it names none."""
     spec = dependency.spec
-    if spec is None or not spec.accepted or spec.build is None:
+    if spec is None or spec.reading.build_span is None or not spec.accepted:
         return None
-    return spec.build.value if is_platform_build(spec.build.value) else None
+    begin, end = spec.reading.build_span
+    build = spec.text.value[begin:end]
+    return build if is_platform_build(build) else None
 
 
 def is_from_pip(dependency: Dependency) -> bool:

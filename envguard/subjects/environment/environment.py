@@ -11,6 +11,8 @@ from envguard.model import Text
 from envguard.model.records import NamedTuple
 
 if TYPE_CHECKING:
+    from types import EllipsisType
+
     from envguard.formats.conda_constraint import Constraint
     from envguard.formats.requirement import Requirement
     from envguard.subjects.environment.constraints import PinKind
@@ -74,7 +76,8 @@ class Dependency:
     """
 
     __slots__ = (
-        "known", "manager", "name", "node", "requirement", "section", "sequence", "spec", "text",
+        "_comment", "_selector", "known", "manager", "name", "node", "requirement", "section",
+        "sequence", "spec", "text",
     )  # fmt: skip
 
     def __init__(
@@ -98,6 +101,9 @@ class Dependency:
         self.spec = spec
         self.requirement = requirement
         self.section = section
+        # found out when they are first asked for: several rules ask for each
+        self._comment: Text | EllipsisType | None = ...
+        self._selector: Text | EllipsisType | None = ...
 
     @property
     def raw(self) -> Text:
@@ -150,11 +156,18 @@ class Dependency:
     @property
     def comment(self) -> Text | None:
         """The comment behind it on its line, from its # on."""
-        return comment_behind(spelling(self.node))
+        if self._comment is ...:
+            self._comment = comment_behind(spelling(self.node))
+        return self._comment
 
     @property
     def selector(self) -> Text | None:
         """What stands in `# [win]`, a comment to conda and a platform to conda-lock."""
+        if self._selector is ...:
+            self._selector = self._read_selector()
+        return self._selector
+
+    def _read_selector(self) -> Text | None:
         comment = self.comment
         if comment is None:
             return None

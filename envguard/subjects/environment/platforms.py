@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from envguard.formats.tree import Scalar, Sequence
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
 SYSTEMS = {"win": "Windows", "linux": "Linux", "osx": "macOS"}
 
 
+@lru_cache(maxsize=4096)
 def system_of(name: str) -> str:
     """The one operating system (win, linux, osx) that has a conda package; "" where several do."""
     for system, names in platform_packages().items():
