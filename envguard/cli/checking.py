@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from envguard.cli.saying import say
 from envguard.engine.check import Check
@@ -134,7 +134,9 @@ def _print(check: Check, result: Result) -> bool:
 
         _write(statistics(result), "text")
     else:
-        _write(rendered(check, result, request.output_format, True), request.output_format)
+        for words in rendered(check, result, request.output_format, True):
+            _write(words, request.output_format)
+    sys.stdout.flush()
     return _write_files(check, result)
 
 
@@ -148,7 +150,7 @@ def _write_files(check: Check, result: Result) -> bool:
     for output in check.request.outputs:
         kind, _, path = output.partition("=")
         try:
-            write_whole(path, rendered(check, result, kind, False))
+            write_whole(path, "".join(rendered(check, result, kind, False)))
         except OutputProblem as problem:
             say(str(problem))
             written = False
@@ -162,23 +164,22 @@ def _write(words: str, kind: str) -> None:
     except UnicodeEncodeError:
         encoding = sys.stdout.encoding or "ascii"
         sys.stdout.write(words.encode(encoding, "backslashreplace").decode(encoding))
-    sys.stdout.flush()
 
 
-def rendered(check: Check, result: Result, kind: str, to_stdout: bool) -> str:
-    """The report of one format."""
+def rendered(check: Check, result: Result, kind: str, to_stdout: bool) -> Iterable[str]:
+    """The report of one format, in pieces."""
     if kind == "text":
         from envguard.reports import text
 
         color = to_stdout and sys.stdout.isatty() and not os.environ.get("NO_COLOR")
-        return text.render(result, color=color, quiet=check.request.quiet)
+        return text.rendered(result, color=color, quiet=check.request.quiet)
     import time
 
     from envguard.reports.report import Report, render
 
     threshold = SEVERITIES[check.settings(_anchor(check.request)).text("fail-on")]
     now = time.strftime("%Y-%m-%dT%H:%M:%S", time.gmtime())
-    return render(kind, Report(result, check.rules_in_force(), threshold, now))
+    return [render(kind, Report(result, check.rules_in_force(), threshold, now))]
 
 
 def _filtered(result: Result, request: Request) -> Result:

@@ -183,7 +183,7 @@ def _summary(kept: list[tuple[Check, Result]], code: int, locks: int | None) -> 
         return f"## envguard could not run\n\nExit code {code}; the step's log says why.\n"
     from envguard.cli.checking import rendered
 
-    text = rendered(*kept[0], "markdown", False)
+    text = "".join(rendered(*kept[0], "markdown", False))
     if locks is not None:
         said = "fresh, or not to be told" if locks == 0 else "**not good**; the step's log says why"
         text += f"\nLocks: {said}.\n"

@@ -11,9 +11,10 @@ from envguard.cli import starting_files
 from envguard.cli.saying import say
 from envguard.cli.writing import OutputProblem, write_whole
 from envguard.project import settings as settings_files
+from envguard.project.declared_python import USUAL_PYTHON, wanted_python
 from envguard.project.discovery import repository_root
 from envguard.project.environments import environments
-from envguard.project.project import USUAL_PYTHON, Project
+from envguard.project.project import Project
 from envguard.project.reading import Unreadable, read_bytes
 from envguard.project.settings import Settings, SettingsProblem
 from envguard.reports.wording import visible
@@ -74,7 +75,7 @@ def python_of(root: str) -> str:
         return ""
     if asked:
         return asked.pop()
-    return project.wanted_python(os.path.join(root, "environment.yml")) or USUAL_PYTHON
+    return wanted_python(os.path.join(root, "environment.yml"), project) or USUAL_PYTHON
 
 
 def _has_settings_elsewhere(root: str) -> str:

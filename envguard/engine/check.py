@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 from envguard.engine.examine import Examined, examine, examine_incidents
 from envguard.engine.exempt import exempt
-from envguard.engine.fingerprints import numbered
+from envguard.engine.findings import Findings
 from envguard.engine.policy import overruled, under
 from envguard.engine.request import Request
 from envguard.engine.result import Result, Skipped
 from envguard.engine.selection import RulesInForce, built_in, selected, unknown_patterns
-from envguard.model import Reported, Source, Text, Unknown
+from envguard.model import Source, Text, Unknown
 from envguard.model.patterns import late
 from envguard.project import settings as settings_files
 from envguard.project.discovery import Found, discover, leaves_project, repository_root
@@ -38,7 +38,8 @@ class Check:
     def __init__(self, request: Request, extra: tuple[Rule, ...] = ()) -> None:
         self.request = request
         self._extra = extra
-        self.result = Result([], [], [], [])
+        self._findings = Findings()
+        self.result = Result(self._findings, [], [], [])
         self.trusted = _trusted(request) if request.trusted is not None else None
         self._policy = _policy(request.settings, self.trusted) if request.settings else None
         self._folders = tuple(path for path in request.paths if os.path.isdir(path))
@@ -63,10 +64,12 @@ class Check:
             if path != "-" and os.path.isdir(path):
                 self._check_ignored(path)
         result = self.result._replace(
-            fixed=self.fixed, rule_failed=self.failed, notes=tuple(self._notes)
+            reported=self._findings.settled(),
+            fixed=self.fixed,
+            rule_failed=self.failed,
+            notes=tuple(self._notes),
         )
-        result.reported.sort(key=_order)
-        result = self._narrowed(result._replace(reported=numbered(_once(result.reported))))
+        result = self._narrowed(result)
         if self.trusted is not None:
             result = result._replace(notes=(*self.trusted.notes(), *result.notes))
         return result
@@ -209,6 +212,8 @@ class Check:
             self._unreadable(path, kind, content, found.given)
         else:
             self._check_bytes(path, content, kind)
+            if not (self.request.fix or self.request.diff):
+                self.project(path).may_forget(path)
 
     def _check_ignored(self, folder: str) -> None:
         """Environment files below a folder that git ignores: nothing but that is said of them."""
@@ -222,7 +227,9 @@ class Check:
             seen = any(os.path.realpath(checked) == path for checked, _ in self.result.checked)
             if seen or not path.startswith(top + os.sep):
                 continue
-            found = project.ignored(path)
+            from envguard.project.ignored import ignored
+
+            found = ignored(path, project)
             content = _load(shown, [])
             if found is None or isinstance(content, Unreadable):
                 continue
@@ -280,7 +287,7 @@ class Check:
         self._keep(examined)
 
     def _keep(self, examined: Examined) -> None:
-        self.result.reported.extend(examined.reported)
+        self._findings.add(examined.reported)
         self.result.unknowns.extend(examined.unknowns)
         self.failed = self.failed or examined.failed
         self._notes.update(dict.fromkeys(examined.notes))
@@ -347,22 +354,6 @@ def _refuse_unknown(settings: Settings, rules: tuple[Rule, ...]) -> None:
     for key, patterns in (("severity", settings.table("severity")), ("per-file-ignores", by_path)):
         for pattern in unknown_patterns(list(patterns), rules):
             raise SettingsProblem(f"{settings.origin(key)}: `{key}` names no rule: {pattern}")
-
-
-def _once(reported: list[Reported]) -> list[Reported]:
-    """Each finding once: of a file that two others include, both speak."""
-    found: dict[tuple[object, ...], Reported] = {}
-    for one in reported:
-        place = one.finding.location
-        words = tuple(one.finding.values.items())
-        key = (one.code, place.path, place.start, place.end, one.finding.message, words)
-        found.setdefault(key, one)
-    return list(found.values())
-
-
-def _order(reported: Reported) -> tuple[str, int, int, str]:
-    place = reported.finding.location
-    return place.path, place.start, place.end, reported.code
 
 
 def check(request: Request, stdin: str | bytes = b"") -> Result:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Sequence
+
 from envguard.model import Reported, Severity, Unknown
 from envguard.model.records import NamedTuple
 
@@ -14,13 +17,22 @@ class Skipped(NamedTuple):
     kind: str = ""
 
 
+class Tally(NamedTuple):
+    """How many findings count, by severity; how many are exempt; fixes offered, by safety."""
+
+    counts: dict[Severity, int]
+    ignored: int
+    fixes: dict[str, int]
+
+
 class Result(NamedTuple):
     """Everything a run found. `checked` are (path, kind) of the files that were read.
 
-    `notes` say of the run what a reader of any report must know, such as how much was hidden.
+    `reported` may be more than fits into memory at once: read it, do not keep it. `notes` say of
+    the run what a reader of any report must know, such as how much was hidden.
     """
 
-    reported: list[Reported]
+    reported: Sequence[Reported]
     unknowns: list[Unknown]
     checked: list[tuple[str, str]]
     skipped: list[Skipped]
@@ -28,19 +40,27 @@ class Result(NamedTuple):
     rule_failed: bool = False
     notes: tuple[str, ...] = ()
 
+    def tally(self) -> Tally:
+        """What is counted of the findings, in one go over them."""
+        found = dict.fromkeys((Severity.ERROR, Severity.WARNING, Severity.INFO), 0)
+        ignored, fixes = 0, Counter[str]()
+        for one in self.reported:
+            if one.ignored is not None:
+                ignored += 1
+                continue
+            found[one.severity] += 1
+            if one.finding.fix is not None:
+                fixes[one.finding.fix.safety] += 1
+        return Tally(found, ignored, fixes)
+
     def counts(self) -> dict[Severity, int]:
         """How many findings of each severity are not ignored."""
-        found = dict.fromkeys((Severity.ERROR, Severity.WARNING, Severity.INFO), 0)
-        for reported in self.reported:
-            if reported.ignored is None:
-                found[reported.severity] += 1
-        return found
+        return self.tally().counts
 
     def ignored(self) -> int:
         """How many findings are exempt."""
-        return sum(reported.ignored is not None for reported in self.reported)
+        return self.tally().ignored
 
     def worst(self) -> Severity | None:
         """The highest severity that counts."""
-        counted = [r.severity for r in self.reported if r.ignored is None]
-        return max(counted, default=None)
+        return max((one for one, count in self.counts().items() if count), default=None)

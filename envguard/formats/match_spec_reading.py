@@ -48,7 +48,7 @@ class Reading(NamedTuple):
     brackets_span: Span | None = None
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=4096)
 def read_words(words: str) -> Reading:
     """What conda takes a string for. The spans count in the string."""
     if len(words) > MAXIMUM_LENGTH:

@@ -36,15 +36,20 @@ def discover(paths: list[str]) -> Iterator[Found]:
     """Files below the paths, sorted within each, every file once. Missing paths are yielded too."""
     seen: set[str] = set()
     for path in paths:
-        if os.path.isdir(path):
-            found = [Found(name, False, path) for name in listed(path)]
-        else:
-            found = [Found(path, True)]
+        found = _below(path) if os.path.isdir(path) else iter((Found(path, True),))
+        if len(paths) == 1:
+            yield from found
+            return
         for file in found:
             key = os.path.abspath(file.path)
             if key not in seen:
                 seen.add(key)
                 yield file
+
+
+def _below(folder: str) -> Iterator[Found]:
+    for name in listed(folder):
+        yield Found(name, False, folder)
 
 
 def listed(folder: str) -> list[str]:

@@ -15,6 +15,7 @@ from envguard.model import Text
 from envguard.model.patterns import late
 from envguard.model.records import NamedTuple
 from envguard.project.kinds import classify
+from envguard.project.own_names import own_names
 from envguard.project.purpose import is_test_path, purpose_of
 
 if TYPE_CHECKING:
@@ -130,7 +131,7 @@ def _code_files(project: Project) -> list[str]:
 
 def _local_names(project: Project) -> frozenset[str]:
     """Every name under which a file or folder of the repository could be imported."""
-    found = {name.replace("-", "_") for name in project.own_names()}
+    found = {name.replace("-", "_") for name in own_names(project)}
     for relative in project.files():
         stem, dot, ending = relative.rpartition(".")
         if dot and ending in ("py", "pyx", "pyd", "so", "ipynb", "pyi", "c", "cpp", "cu"):

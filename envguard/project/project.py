@@ -9,41 +9,22 @@ from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 from envguard.model import Source, Text
 from envguard.model.patterns import late
-from envguard.model.records import NamedTuple
 from envguard.project.discovery import repository_root
 from envguard.project.reading import Unreadable, decode, read_bytes
 from envguard.project.settings import Settings
 from envguard.project.today import today
 
 if TYPE_CHECKING:
-    from envguard.project.gitignore import IgnoreFile
     from envguard.project.holding import Part
     from envguard.project.tree import Tree
 
-USUAL_PYTHON = "3.11"
-
 _Known = TypeVar("_Known")
 
-_PYTHON_VERSION = late(r"\s*(?:cpython[-@])?(3\.\d+)(?:\.\d+)?\s*(?:\n|$)")
-_REQUIRES_PYTHON = late(r"^requires-python[ \t]*=[ \t]*[\"']([^\"'\n]+)[\"']", re.MULTILINE)
 
+_MAXIMUM_CHECKED = 200
+_MAXIMUM_KNOWN = 2000
 
 _SUBMODULE = late(r"^[ \t]*path[ \t]*=[ \t]*(\S+)[ \t]*$", re.MULTILINE)
-
-
-class Declared(NamedTuple):
-    """The Python that a project declares: `wanted` such as "3.11" or ">=3.10", and where."""
-
-    wanted: str
-    text: Text
-
-
-# where a project says it lives: `url="https://github.com/lab/esm"`, `Repository = "…"`
-_HOMEPAGE = late(
-    r"""(?im)^[ \t]*["']?(?:url|homepage|repository|source(?:[ -]code)?|home-page)["']?[ \t]*[=:]"""
-    r"""[ \t]*["']?https?://(?:www\.)?(?:github|gitlab)\.com/[^/\s"']+/([A-Za-z0-9_.-]+?)(?:\.git)?/?"""
-    r"""["',\s]"""
-)
 
 
 class Project:
@@ -63,12 +44,14 @@ class Project:
         self._names: dict[str, list[str]] = {}
         self._present: dict[str, frozenset[str] | None] = {}
         self._above: dict[str, tuple[str, ...]] = {}
+        self._checked: list[str] = []
         # texts that stand in no file, such as those of standard input
         self._unwritten: set[str] = set()
         # what project.locks keeps here, until a text changes
         self.locks: Any = None
         self._tree: Tree | None = None
         self._known: dict[str, Any] = {}
+        self._lately: dict[str, Any] = {}
 
     def read(self, path: str) -> Text | None:
         """The text of a file inside the project; None where absent, unreadable or outside."""
@@ -105,9 +88,10 @@ class Project:
         """The names in a folder; None where it may not be listed, which does not close it."""
         if folder not in self._present:
             try:
-                self._present[folder] = frozenset(os.listdir(folder))
+                names = frozenset(os.listdir(folder))
             except OSError:
-                self._present[folder] = None
+                names = None
+            _make_room(self._present)[folder] = names
         return self._present[folder]
 
     def remember(self, source: Source) -> None:
@@ -127,13 +111,31 @@ class Project:
             self.locks = None
         if known is not None and known.value != source.content:
             self._known.clear()
+            self._lately.clear()
         self._texts[real] = Text.whole(source)
+
+    def may_forget(self, path: str) -> None:
+        """A file was checked and is on disk as it was read: who asks for it again reads it again.
+
+        The texts of the last ones are kept, for a file's neighbours are what is asked for most.
+        """
+        self._checked.append(path)
+        if len(self._checked) > _MAXIMUM_CHECKED:
+            oldest = self._checked.pop(0)
+            self._texts.pop(self.real(oldest), None)
 
     def once(self, question: str, answer: Callable[[], _Known]) -> _Known:
         """The answer to a question about the whole project, found out when it is first asked."""
         if question not in self._known:
             self._known[question] = answer()
         found: _Known = self._known[question]
+        return found
+
+    def lately(self, question: str, answer: Callable[[], _Known]) -> _Known:
+        """The answer to a question about one file or folder, kept while its neighbours ask."""
+        if question not in self._lately:
+            _make_room(self._lately)[question] = answer()
+        found: _Known = self._lately[question]
         return found
 
     def exists(self, path: str) -> bool:
@@ -170,7 +172,7 @@ class Project:
                 known = os.path.join(self.real(folder), name)
                 if os.path.islink(known):
                     known = os.path.realpath(known)
-            self._reals[path] = known
+            _make_room(self._reals)[path] = known
         return known
 
     @property
@@ -198,7 +200,7 @@ class Project:
         real = self.real(folder)
         if real not in self._names:
             present = self._listing(real) if self._is_inside(real) else None
-            self._names[real] = sorted(present or ())
+            _make_room(self._names)[real] = sorted(present or ())
         return self._names[real]
 
     def is_held(self, path: str, part: Part = "pip") -> bool | None:
@@ -255,49 +257,6 @@ class Project:
 
         return self.once("company", named)
 
-    def ignored(self, path: str) -> tuple[Text, bool] | None:
-        """The line that makes git ignore a file that it does not track, None where none does.
-
-        The second value says whether there is a repository at all. Only what lies above the file
-        is read.
-        """
-        from envguard.project.gitignore import ignoring
-
-        found: list[IgnoreFile] = []
-        pattern = None
-        relative = os.path.relpath(self.real(path), self.root).replace(os.sep, "/")
-        parts = relative.split("/")
-        for depth in range(len(parts)):
-            folder = "/".join(parts[:depth])
-            file = self._ignore_file(folder)
-            if file is not None:
-                found.append(file)
-            if found:
-                name = "/".join(parts[: depth + 1])
-                pattern = ignoring(tuple(found), name, depth + 1 < len(parts))
-            if pattern is not None:
-                break
-        if pattern is None or pattern.text.source.path == path:
-            return None
-        return self._untracked(path, pattern.text)
-
-    def _ignore_file(self, folder: str) -> IgnoreFile | None:
-        from envguard.project.gitignore import IgnoreFile
-
-        def read() -> IgnoreFile | None:
-            text = self.read(os.path.join(self.root, folder, ".gitignore"))
-            return None if text is None else IgnoreFile(text, folder)
-
-        return self.once(f".gitignore of {folder}", read)
-
-    def _untracked(self, path: str, pattern: Text) -> tuple[Text, bool] | None:
-        from envguard.project.index import is_tracked
-
-        tracked = is_tracked(path)
-        if tracked in (True, "unknown"):
-            return None
-        return pattern, tracked is False
-
     def folders_above(self, path: str) -> tuple[str, ...]:
         """The file's own folder, then those above it up to the root."""
         own = folder = os.path.dirname(self.real(path))
@@ -306,87 +265,18 @@ class Project:
             while folder != self.root and folder.startswith(self.root):
                 folder = os.path.dirname(folder)
                 found.append(folder)
-            self._above[own] = tuple(found)
+            _make_room(self._above)[own] = tuple(found)
         return self._above[own]
 
-    def own_names(self) -> set[str]:
-        """Names under which the project itself may be installed: its own, and its folder's."""
-        found = {os.path.basename(self.root).lower().replace("_", "-")}
-        remote = self.read(os.path.join(self.root, ".git", "config"))
-        if remote is not None:
-            found.update(
-                match.group(1).lower().removesuffix(".git").replace("_", "-")
-                for match in re.finditer(
-                    r"^[ \t]*url[ \t]*=[^\n]*[/:]([^/:\s]+)/?[ \t]*$", remote.value, re.MULTILINE
-                )
-            )
-        for name in ("pyproject.toml", "setup.cfg", "setup.py"):
-            text = self.read(os.path.join(self.root, name))
-            if text is not None:
-                pattern = r"(?:^|\bsetup\()[ \t]*name[ \t]*=[ \t]*[\"']?([A-Za-z0-9_.-]+)"
-                found.update(
-                    match.group(1).lower().replace("_", "-")
-                    for match in (
-                        *re.finditer(pattern, text.value, re.MULTILINE),
-                        *_HOMEPAGE.finditer(text.value),
-                    )
-                )
-        return found
 
-    def wanted_python(self, path: str) -> str:
-        """The Python series to suggest for a file: the settings', the project's, else 3.11."""
-        setting = self.settings.text("python")
-        if setting:
-            return setting
-        declared = self.declared_python(path)
-        return series_for(declared.wanted) if declared else USUAL_PYTHON
+def _make_room(known: dict[str, _Known]) -> dict[str, _Known]:
+    """What is known of files and folders, emptied when it is much.
 
-    def declared_python(self, path: str) -> Declared | None:
-        """The Python that the project around a file declares, the nearest word first."""
-        for folder in self.folders_above(path):
-            declared = self._version_file(folder) or self._requires_python(folder)
-            if declared is not None:
-                return declared
-        return None
-
-    def _version_file(self, folder: str) -> Declared | None:
-        def read() -> Declared | None:
-            version = self.read(os.path.join(folder, ".python-version"))
-            found = _PYTHON_VERSION.match(version.value) if version is not None else None
-            if version is None or found is None:
-                return None
-            return Declared(found.group(1), version[found.start(1) : found.end(1)])
-
-        return self.once(f".python-version of {folder}", read)
-
-    def requires_python(self, path: str) -> Declared | None:
-        """The nearest pyproject.toml's requires-python above a file."""
-        for folder in self.folders_above(path):
-            declared = self._requires_python(folder)
-            if declared is not None:
-                return declared
-        return None
-
-    def _requires_python(self, folder: str) -> Declared | None:
-        def read() -> Declared | None:
-            pyproject = self.read(os.path.join(folder, "pyproject.toml"))
-            found = _REQUIRES_PYTHON.search(pyproject.value) if pyproject is not None else None
-            if pyproject is None or found is None:
-                return None
-            return Declared(found.group(1), pyproject[found.start(1) : found.end(1)])
-
-        return self.once(f"requires-python of {folder}", read)
-
-
-def series_for(wanted: str) -> str:
-    """A Python series that a declaration such as ">=3.12,<4" allows: 3.11 if it can be."""
-    lowest = max((int(n) for n in re.findall(r">=?\s*3\.(\d+)", wanted)), default=0)
-    exact = re.search(r"(?<![<>!])(?:==|~=|=)\s*3\.(\d+)|^3\.(\d+)", wanted)
-    below = min((int(n) for n in re.findall(r"<\s*3\.(\d+)", wanted)), default=99)
-    if exact:
-        return f"3.{exact.group(1) or exact.group(2)}"
-    usual = int(USUAL_PYTHON.partition(".")[2])
-    return f"3.{min(max(usual, lowest), below - 1)}"
+    Files are checked folder by folder, so hardly anything of it is found out twice.
+    """
+    if len(known) >= _MAXIMUM_KNOWN:
+        known.clear()
+    return known
 
 
 def project_root(path: str, settings: Settings, named: tuple[str, ...] = ()) -> str:

@@ -48,7 +48,7 @@ _PACKAGE_STEM = r"(^|[-_./])(dev|docs?|ci|lint|build|benchmarks?|asv|min|minimal
 
 def purpose_of(path: str, project: Project) -> Purpose:
     """The purpose of the environment file at `path`: the first that fits."""
-    return project.once(f"purpose of {path}", lambda: _purpose_of(path, project))
+    return project.lately(f"purpose of {path}", lambda: _purpose_of(path, project))
 
 
 def _purpose_of(path: str, project: Project) -> Purpose:
@@ -78,7 +78,7 @@ def is_test(path: str, project: Project) -> bool:
 def is_test_path(relative: str, project: Project) -> str | None:
     """The part of a path that says it is a test's or an example's; None where none does."""
     folder, _, base = relative.rpartition("/")
-    found = project.once(f"test folder {folder}", lambda: _test_folder(folder, project))
+    found = project.lately(f"test folder {folder}", lambda: _test_folder(folder, project))
     if found:
         return found
     stem = base.rpartition(".")[0]
@@ -143,7 +143,7 @@ def _one_tool_a_folder(path: str, folder: str, project: Project) -> Purpose | No
         names = project.names_in(above)[:_MAXIMUM_FOLDERS]
         return sum(os.path.isfile(os.path.join(above, name, base)) for name in names)
 
-    found = project.once(f"folders of {above} with {base}", count)
+    found = project.lately(f"folders of {above} with {base}", count)
     if found < _MANY_FOLDERS:
         return None
     return Purpose("catalogue", f"{found} folders side by side hold an environment each")
@@ -190,7 +190,7 @@ def _builders(folder: str, project: Project) -> list[str]:
         names = project.names_in(folder)
         return [name for name in names if name == "postBuild" or re.search(_BUILDER, name)]
 
-    return project.once(f"builders in {folder}", named)
+    return project.lately(f"builders in {folder}", named)
 
 
 def _without_comments(words: str) -> list[str]:

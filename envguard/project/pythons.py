@@ -15,6 +15,7 @@ from envguard.formats.tree import SyntaxProblem
 from envguard.model import Text
 from envguard.model.patterns import late
 from envguard.model.records import NamedTuple
+from envguard.project.declared_python import requires_python
 from envguard.project.environments import EnvironmentFile, environments
 from envguard.project.kinds import classify
 from envguard.project.purpose import is_test_path, package_builder, purpose_of
@@ -253,7 +254,7 @@ def _requires_python(project: Project, relative: str) -> Iterator[PythonWord]:
     from envguard.formats.conda_constraint import Constraint, RefusedConstraint
     from envguard.subjects.environment.python_pin import minors_allowed
 
-    declared = project.requires_python(os.path.join(project.root, relative))
+    declared = requires_python(os.path.join(project.root, relative), project)
     if declared is None or os.path.realpath(declared.text.source.path) != os.path.join(
         project.root, *relative.split("/")
     ):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from envguard.engine.result import Result
 from envguard.model import Confidence, Reported, Severity
@@ -56,7 +56,7 @@ def render(kind: str, report: Report) -> str:
     return html.render(report)
 
 
-def worst_first(reported: list[Reported]) -> list[Reported]:
+def worst_first(reported: Iterable[Reported]) -> list[Reported]:
     """The findings in the order in which a short report keeps them; exempt ones come last."""
 
     def key(one: Reported) -> tuple[bool, int, int]:

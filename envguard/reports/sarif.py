@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Sequence
 from typing import Any
 
 from envguard import __version__, rule_url
@@ -82,7 +83,7 @@ def _log(report: Report, most: int) -> dict[str, Any]:
     return {"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}
 
 
-def _descriptor(code: str, rule: Rule | None, kept: list[Reported]) -> dict[str, Any]:
+def _descriptor(code: str, rule: Rule | None, kept: Sequence[Reported]) -> dict[str, Any]:
     if rule is None:
         names = [one.name for one in kept if one.code == code]
         return {"id": code, "shortDescription": {"text": names[0] if names else code}}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
 
 from envguard.engine.result import Result
 from envguard.model import Confidence, Fix, Location, Reported, Severity, Unknown
@@ -27,17 +28,25 @@ class Style:
 
 def render(result: Result, *, color: bool = False, quiet: bool = False) -> str:
     """The findings that count, the unknowns and a closing line; `quiet`: the findings only."""
-    style = Style(color)
-    blocks = [_block(one, style) for one in result.reported if one.ignored is None]
-    if not quiet:
-        blocks.extend(_unknown(one, style) for one in result.unknowns)
-        blocks.extend(
-            style("2", f"note: {visible(shown_path(one.path))} was not read: {visible(one.reason)}")
-            for one in result.skipped
-        )
-        if result.checked or blocks:
-            blocks.append(summary(result, style))
-    return "\n".join(blocks) + "\n" if blocks else ""
+    return "".join(rendered(result, color=color, quiet=quiet))
+
+
+def rendered(result: Result, *, color: bool = False, quiet: bool = False) -> Iterator[str]:
+    """The same piece by piece, so that a report of any length can be printed as it is made."""
+    style, said = Style(color), False
+    for one in result.reported:
+        if one.ignored is None:
+            said = True
+            yield _block(one, style) + "\n"
+    if quiet:
+        return
+    for unknown in result.unknowns:
+        yield _unknown(unknown, style) + "\n"
+    for skipped in result.skipped:
+        words = f"{visible(shown_path(skipped.path))} was not read: {visible(skipped.reason)}"
+        yield style("2", f"note: {words}") + "\n"
+    if said or result.checked or result.unknowns or result.skipped:
+        yield summary(result, style) + "\n"
 
 
 def _block(reported: Reported, style: Style) -> str:
@@ -105,22 +114,21 @@ def _unknown(unknown: Unknown, style: Style) -> str:
 
 def summary(result: Result, style: Style) -> str:
     """One line: what was found, in how many files, and what can be fixed."""
-    counts = result.counts()
+    counts, ignored, fixes = result.tally()
     parts = [plural(counts[severity], severity.word) for severity in counts if counts[severity]]
     found = ", ".join(parts) if parts else style("1;32", "nothing to complain about")
     line = f"{found} in {plural(len(result.checked), 'file')}"
     if result.unknowns:
         line += f"; {len(result.unknowns)} unknown"
-    if result.ignored():
-        line += f"; {result.ignored()} ignored"
+    if ignored:
+        line += f"; {ignored} ignored"
     if result.fixed:
         line += f"; {result.fixed} fixed"
-    fixes = Counter(
-        one.finding.fix.safety for one in result.reported if one.finding.fix and not one.ignored
-    )
     if fixes:
-        hints = [f"{fixes[safety]} {safety}" for safety in ("safe", "unsafe") if fixes[safety]]
-        line += f"; fixes: {', '.join(hints)} (--fix{' --unsafe-fixes' if fixes['unsafe'] else ''})"
+        hints = [f"{fixes[safety]} {safety}" for safety in ("safe", "unsafe") if safety in fixes]
+        line += (
+            f"; fixes: {', '.join(hints)} (--fix{' --unsafe-fixes' if 'unsafe' in fixes else ''})"
+        )
     return line
 
 

@@ -13,6 +13,7 @@ from envguard.engine.paper.hiding import Hiding
 from envguard.engine.paper.model import Branch, EnvironmentFacts, LockFacts, PlatformCount
 from envguard.engine.paper.recreating import recreate
 from envguard.model.patterns import late
+from envguard.project.declared_python import declared_python
 from envguard.project.locks import ProjectLocks, project_locks
 from envguard.project.project import Project
 from envguard.project.purpose import is_test_path
@@ -163,7 +164,7 @@ class Gathering:
         requirements = read_file(text, path, self.project.look)
         lines = [line for file in requirements.files() for line in file.lines if line.is_named]
         exact = sum(line.constraint is not None and "==" in line.specifier for line in lines)
-        declared = self.project.declared_python(path)
+        declared = declared_python(path, self.project)
         python = declared.wanted if declared is not None else ""
         hashed = bool(lines) and all(file.is_hashed for file in requirements.files())
         return EnvironmentFacts(

@@ -10,6 +10,7 @@ from envguard.engine.paper.model import Place, Trace
 from envguard.model.patterns import late
 from envguard.model.records import NamedTuple
 from envguard.project.discovery import listed
+from envguard.project.own_names import own_names
 from envguard.project.project import Project
 from envguard.project.reading import Unreadable, decode, read_bytes
 from envguard.subjects.identity import MAXIMUM_TRACES, Own, ssh_traces, traces
@@ -182,5 +183,5 @@ def _own(folder: str, project: Project) -> Own:
         owner = _OWNER.search(url.removesuffix("/").removesuffix(".git"))
         if owner is not None:
             owners.append(owner.group(1).lower())
-    names = frozenset(name for name in project.own_names() if len(name) > 3)
+    names = frozenset(name for name in own_names(project) if len(name) > 3)
     return Own(frozenset(owners), names)

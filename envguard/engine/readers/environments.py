@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from envguard.model import Source, Text
+from envguard.project.ignored import ignored
 from envguard.project.kinds import classify
 from envguard.project.project import Project
 
@@ -39,9 +40,9 @@ def environment_subjects(text: Text, source: Source, project: Project) -> Iterat
             odd = odd_name(environment)
             if odd is not None:
                 yield "OddName", odd
-    ignored = project.ignored(source.path)
-    if ignored is not None:
-        yield "IgnoredFile", ignored_file(text, *ignored)
+    found = ignored(source.path, project)
+    if found is not None:
+        yield "IgnoredFile", ignored_file(text, *found)
 
 
 def ignored_file(text: Text, pattern: Text, in_repository: bool) -> Any:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from envguard.model import Severity, finding, related
 from envguard.model.records import NamedTuple
+from envguard.project.own_names import own_names
 from envguard.rules import Outcome, rule
 from envguard.subjects.command import Command, Word
 from envguard.subjects.environment.pins import CHOICES
@@ -72,7 +73,7 @@ def unpinned_install(file: CommandFile, project: Project) -> Iterator[Outcome]:
     """
     # its own documents and its own tests install the project as it is
     settings = {command.context.setting for command in file.commands}
-    own = project.own_names() if settings & {"prose", "ci"} else set()
+    own = own_names(project) if settings & {"prose", "ci"} else set()
     loose: list[_Loose] = []
     for command in file.commands:
         install = None if is_magic(command) else package_command(command)
@@ -133,7 +134,7 @@ def _loose(
     for word in install.packages:
         source = moving_source(word) if install.manager == "pip" else ""
         if source:
-            if source.replace("_", "-") not in (own or project.own_names()):
+            if source.replace("_", "-") not in (own or own_names(project)):
                 yield _Loose(word, source, grave, moving=True)
             continue
         name = package_name(word)

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from envguard.model import Severity, finding, related, unknown
+from envguard.project.own_names import own_names
 from envguard.rules import Outcome, rule
 from envguard.subjects.activation import activated, is_name
 from envguard.subjects.command import Word, known
@@ -131,7 +132,7 @@ def _made(file: CommandFile, project: Project) -> tuple[set[str], str]:
     if file.environments is None:
         reason = "an action of the workflow may make it"
     for command in file.commands:
-        if command.program == "git" and fetches_another(command.values, project.own_names()):
+        if command.program == "git" and fetches_another(command.values, own_names(project)):
             reason = "another repository is cloned, which may make it"
         if command.context.container and _may_hold(command):
             reason = "the base image may hold it"

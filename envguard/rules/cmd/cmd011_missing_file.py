@@ -8,6 +8,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from envguard.model import Severity, finding
+from envguard.project.own_names import own_names
 from envguard.rules import Outcome, rule
 from envguard.subjects.named_files import (
     NamedFile,
@@ -68,7 +69,7 @@ def missing_file(file: CommandFile, project: Project) -> Iterator[Outcome]:
     for wanted in islice(named_files(file), _MAXIMUM_FILES):
         if wanted.path in reported or not _is_looked_at(wanted):
             continue
-        around = around or surroundings(file, project.own_names())
+        around = around or surroundings(file, own_names(project))
         if brought(file, around, wanted):
             continue
         in_image = wanted.command.context.carrier == "dockerfile"

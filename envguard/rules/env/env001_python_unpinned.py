@@ -9,6 +9,7 @@ from envguard.formats.lines import line_of, spelling
 from envguard.formats.tree import Node, Sequence
 from envguard.model import Fix, Severity, finding, unknown
 from envguard.model.edits import fix, replace, write
+from envguard.project.declared_python import wanted_python
 from envguard.rules import Outcome, rule
 from envguard.subjects.environment.python_packages import is_python_package
 from envguard.subjects.environment.python_pin import minors_allowed, python_pin
@@ -83,7 +84,7 @@ def python_unpinned(
     if environment.manifest == "pyproject":
         return  # requires-python and .python-version say it there
     pin = python_pin(environment)
-    wanted = project.wanted_python(environment.path)
+    wanted = wanted_python(environment.path, project)
     python = pin.dependency
     if python is not None and python.constraint is not None:
         allowed = minors_allowed(python.constraint)

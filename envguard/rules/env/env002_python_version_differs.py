@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from envguard.model import Related, Severity, finding, related
 from envguard.model.edits import fix, replace
 from envguard.model.patterns import late
+from envguard.project.declared_python import requires_python, wanted_python
 from envguard.rules import Outcome, rule
 
 if TYPE_CHECKING:
@@ -80,7 +81,7 @@ def python_version_differs(environment: DeclaredEnvironment, project: Project) -
             continue
         wanted, source, places = _wanted(environment, project)
         if wanted and _is_outside(python, wanted):
-            suggested = project.wanted_python(environment.path)
+            suggested = wanted_python(environment.path, project)
             yield finding(
                 python.text,
                 "{given} is not the Python that {source} asks for ({wanted}).",
@@ -111,7 +112,7 @@ def _wanted(
     setting = project.settings.text("python")
     if setting:
         return f"={setting}", f"the setting `python` ({project.settings.origin('python')})", ()
-    declared = project.requires_python(environment.path)
+    declared = requires_python(environment.path, project)
     if declared is None:
         return "", "", ()
     return declared.wanted, "requires-python", (related(declared.text, "asked for here"),)

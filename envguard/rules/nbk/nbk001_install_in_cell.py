@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from envguard.model import Severity, finding, related
+from envguard.project.own_names import own_names
 from envguard.rules import Outcome, rule
 from envguard.subjects.notebook import is_magic
 from envguard.subjects.package_command import (
@@ -91,4 +92,4 @@ def _loose(install: PackageCommand, project: Project) -> list[Word]:
 def _moves(word: Word, project: Project) -> bool:
     """Whether an address takes another project's newest; its own stands in the same checkout."""
     source = moving_source(word)
-    return bool(source) and source.replace("_", "-") not in project.own_names()
+    return bool(source) and source.replace("_", "-") not in own_names(project)
