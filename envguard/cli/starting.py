@@ -13,7 +13,7 @@ from envguard.cli.writing import OutputProblem, write_whole
 from envguard.project import settings as settings_files
 from envguard.project.declared_python import USUAL_PYTHON, wanted_python
 from envguard.project.discovery import repository_root
-from envguard.project.environments import environments
+from envguard.project.environments import environment_of, environments
 from envguard.project.project import Project
 from envguard.project.reading import Unreadable, read_bytes
 from envguard.project.settings import Settings, SettingsProblem
@@ -68,7 +68,7 @@ def python_of(root: str) -> str:
     asked = {
         found.group()
         for one in environments(project)
-        for python in one.environment.named("python")
+        for python in environment_of(one, project).named("python")
         if (found := re.match(r"3\.\d+", python.version.lstrip("=")))
     }
     if len(asked) > 1:

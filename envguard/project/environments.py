@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 
 from envguard.model import Text
 from envguard.model.records import NamedTuple
+from envguard.project.cuda_words import CudaWord, cuda_words
 from envguard.project.kinds import classify
+from envguard.project.python_words import PythonWord, python_words
 
 if TYPE_CHECKING:
     from envguard.project.project import Project
@@ -17,20 +19,40 @@ MAXIMUM_ENVIRONMENTS = 500
 
 
 class EnvironmentFile(NamedTuple):
-    """One environment file; `relative` is its path from the project's root."""
+    """What is kept of one environment file; `relative` is its path from the project's root.
+
+    `name` is the one it gives the environment. All of five hundred environments would take 20 MiB.
+    """
 
     relative: str
-    environment: CondaEnvironment
+    name: Text | None
+    pythons: tuple[PythonWord, ...]
+    cudas: tuple[CudaWord, ...]
 
     @property
     def folder(self) -> str:
         """Its folder, relative to the root, "" for the root."""
         return self.relative.rpartition("/")[0]
 
-    @property
-    def name(self) -> Text | None:
-        """The name it gives the environment."""
-        return self.environment.name.text if self.environment.name else None
+
+def environment_file(relative: str, environment: CondaEnvironment) -> EnvironmentFile:
+    """What is kept of an environment."""
+    return EnvironmentFile(
+        relative,
+        environment.name.text if environment.name else None,
+        tuple(python_words(environment, relative)),
+        tuple(cuda_words(environment, relative)),
+    )
+
+
+def environment_of(file: EnvironmentFile, project: Project) -> CondaEnvironment:
+    """All of an environment file, read once more."""
+    from envguard.subjects.environment.reading import read_environment
+
+    text = project.read(os.path.join(project.root, file.relative))
+    if text is None:  # it has vanished since
+        text = Text.of("")
+    return read_environment(text, text.source.path)
 
 
 def environments(project: Project) -> list[EnvironmentFile]:
@@ -60,7 +82,7 @@ def _environments(project: Project) -> list[EnvironmentFile]:
             continue
         environment = read_environment(content, content.source.path)
         if environment.broken is None:
-            found.append(EnvironmentFile(relative, environment))
+            found.append(environment_file(relative, environment))
         if len(found) >= MAXIMUM_ENVIRONMENTS:
             break
     return found

@@ -16,9 +16,10 @@ from envguard.model import Text
 from envguard.model.patterns import late
 from envguard.model.records import NamedTuple
 from envguard.project.declared_python import requires_python
-from envguard.project.environments import EnvironmentFile, environments
+from envguard.project.environments import EnvironmentFile, environment_file, environments
 from envguard.project.kinds import classify
 from envguard.project.purpose import is_test_path, package_builder, purpose_of
+from envguard.project.python_words import PythonWord
 from envguard.subjects.command import known
 
 if TYPE_CHECKING:
@@ -34,23 +35,6 @@ _SIDE_JOB = late(
 )
 # Dockerfile.ci-oldest: the images of tests have their own Pythons, as the jobs of a matrix have
 _SIDE_IMAGE = late(r"(?:^|[-_.])(?:ci|lint|docs?|oldest|minimum|minimal)(?:[-_.]|$)", re.IGNORECASE)
-
-
-class PythonWord(NamedTuple):
-    """What one place says: `minors` are the series that it allows, such as {"3.11"}.
-
-    `source` is environment, pyproject, version-file, dockerfile, workflow or kernel.
-    """
-
-    text: Text
-    source: str
-    relative: str
-    minors: frozenset[str]
-
-    @property
-    def series(self) -> str:
-        """The version in a few words: the series where they are few, else as written."""
-        return ", ".join(sorted(self.minors)) if len(self.minors) <= 2 else self.text.value
 
 
 class PythonGroup(NamedTuple):
@@ -125,7 +109,7 @@ def _of_pixi(project: Project) -> Iterator[EnvironmentFile]:
         except SyntaxProblem:
             continue
         for one in pixi.environments if pixi is not None else ():
-            yield EnvironmentFile(relative, one.environment)
+            yield environment_file(relative, one.environment)
 
 
 def _governed_group(
@@ -140,7 +124,7 @@ def _governed_group(
     if purpose == "package":
         # a library is meant for several Pythons, and its examples were run with any of them
         words = [word for word in words if word.source != "kernel"]
-    pinned = [word for file in files for word in _pin(file)]
+    pinned = [word for file in files for word in file.pythons]
     if len(pinned) == len(files):
         supported = declared if purpose == "package" else frozenset()
         yield PythonGroup(tuple(pinned), tuple(words), supported)
@@ -195,21 +179,6 @@ def _governing(word: PythonWord, folders: dict[str, list[EnvironmentFile]]) -> s
         if not folder:
             return None
         folder = folder.rpartition("/")[0]
-
-
-def _pin(file: EnvironmentFile) -> Iterator[PythonWord]:
-    from envguard.subjects.environment.python_pin import minors_allowed, python_pin
-
-    pin = python_pin(file.environment)
-    if pin.state != "pinned" or pin.dependency is None:
-        return
-    if pin.minor is not None:
-        minors = frozenset((pin.minor,))
-    else:
-        constraint = pin.dependency.constraint
-        minors = frozenset(minors_allowed(constraint)) if constraint else frozenset()
-    if minors:
-        yield PythonWord(pin.dependency.text, "environment", file.relative, minors)
 
 
 def _words(project: Project) -> Iterator[PythonWord]:

@@ -10,7 +10,8 @@ from envguard.rules import Outcome, rule
 
 if TYPE_CHECKING:
     from envguard.project.project import Project
-    from envguard.project.pythons import PythonGroup, PythonWord
+    from envguard.project.python_words import PythonWord
+    from envguard.project.pythons import PythonGroup
 
 # files that are checked, so that a finding can stand in them
 _CHECKED = ("environment", "dockerfile", "workflow", "kernel")

@@ -12,7 +12,7 @@ from envguard.rules import Outcome, rule
 if TYPE_CHECKING:
     from envguard.project.environments import EnvironmentFile
     from envguard.project.project import Project
-    from envguard.subjects.environment.environment import Dependency
+    from envguard.subjects.environment.environment import CondaEnvironment, Dependency
 
 Pair = tuple["Dependency", "Dependency"]
 
@@ -52,7 +52,7 @@ def environments_disagree(project: Project) -> Iterator[Outcome]:
     ## References
     - https://docs.conda.io/projects/conda/en/stable/user-guide/tasks/manage-environments.html#creating-an-environment-file-manually
     """
-    from envguard.project.environments import environments
+    from envguard.project.environments import environment_of, environments
     from envguard.project.purpose import purpose_of
 
     named: dict[str, list[EnvironmentFile]] = {}
@@ -67,7 +67,10 @@ def environments_disagree(project: Project) -> Iterator[Outcome]:
             continue
         first, *others = sorted(files, key=lambda file: (file.relative.count("/"), file.relative))
         pairs = [
-            pair for other in others if _belong(first, other) for pair in _differing(first, other)
+            pair
+            for other in others
+            if _belong(first, other)
+            for pair in _differing(environment_of(first, project), environment_of(other, project))
         ]
         if not pairs:
             continue
@@ -86,14 +89,14 @@ def _belong(one: EnvironmentFile, other: EnvironmentFile) -> bool:
     return not one.folder or (other.folder + "/").startswith(one.folder + "/")
 
 
-def _differing(one: EnvironmentFile, other: EnvironmentFile) -> list[Pair]:
+def _differing(one: CondaEnvironment, other: CondaEnvironment) -> list[Pair]:
     from envguard.subjects.environment.constraints import disjoint
 
     theirs: dict[tuple[str, str], list[Dependency]] = {}
-    for its in other.environment.dependencies:
+    for its in other.dependencies:
         theirs.setdefault((its.manager, its.name), []).append(its)
     found = []
-    for own in one.environment.dependencies:
+    for own in one.dependencies:
         for its in theirs.get((own.manager, own.name), ())[:3] if own.name else ():
             wanted, given = own.constraint, its.constraint
             if wanted is not None and given is not None and disjoint([wanted, given]) is True:

@@ -9,7 +9,7 @@ from envguard.model import Confidence, Severity, finding, related
 from envguard.rules import Outcome, rule
 
 if TYPE_CHECKING:
-    from envguard.project.cudas import CudaWord
+    from envguard.project.cuda_words import CudaWord
     from envguard.project.project import Project
 
 
