@@ -5,12 +5,9 @@ from __future__ import annotations
 import argparse
 import fnmatch
 import os
-import re
-import subprocess
-import sys
 import time
 
-from fuzz.targets import targets
+MAXIMUM_ENDED = 5
 
 
 def main() -> int:
@@ -21,6 +18,12 @@ def main() -> int:
     parser.add_argument("--out", default=".fuzz", help="where corpora and findings are kept")
     parser.add_argument("--list", action="store_true", help="print the names of all targets")
     given = parser.parse_args()
+    if not given.list:
+        from fuzz.running import prepare
+
+        prepare()
+    from fuzz.targets import targets
+
     names = list(targets(""))
     chosen = [n for n in names if not given.names or any(fnmatch.fnmatch(n, p) for p in given.names)]
     if given.list or not chosen:
@@ -32,18 +35,19 @@ def main() -> int:
 
 def _run(name: str, minutes: float, out: str) -> bool:
     """Fuzz until the time is up, also behind an input that ended the process."""
-    begun, executions, ended = time.monotonic(), 0, 0
-    while (left := minutes * 60 - (time.monotonic() - begun)) >= 1 and ended < 5:
-        command = [sys.executable, "-m", "fuzz.running", name, str(int(left)), out]
-        done = subprocess.run(command, capture_output=True, text=True, errors="replace", check=False)
-        counts = re.findall(r"^(?:stat::number_of_executed_units: |#)(\d+)", done.stderr, re.M)
-        executions += int(counts[-1]) if counts else 0
-        if done.returncode == 0:
+    from fuzz.running import forked
+
+    begun, executions = time.monotonic(), 0
+    for _ in range(MAXIMUM_ENDED):
+        left = int(minutes * 60 - (time.monotonic() - begun))
+        if left < 1:
             break
-        ended += 1
-        print(done.stderr[-2000:], file=sys.stderr)
-    folder = os.path.join(out, "findings")
-    found = [n for n in os.listdir(folder) if not n.endswith(".txt")] if os.path.isdir(folder) else []
+        code, counted = forked(name, left, out)
+        executions += counted
+        if code == 0:
+            break
+        print(f"{name}: the process ended with {code}: see {out}", flush=True)
+    found = [n for n in os.listdir(os.path.join(out, "findings")) if not n.endswith(".txt")]
     spent = time.monotonic() - begun
     print(f"{name:32} {spent:8.0f} {executions:11} {len(found):9}", flush=True)
     return bool(found)
