@@ -9,6 +9,7 @@ from functools import lru_cache
 from typing import Any
 
 from envguard.model.records import NamedTuple
+from envguard.model.regular_files import read_regular
 from envguard.project.discovery import repository_root
 
 FILE_NAMES = ("envguard.toml", "pyproject.toml")
@@ -241,8 +242,7 @@ def forget() -> None:
 
 def _read(path: str, is_pyproject: bool, seen: tuple[str, ...]) -> Settings | None:
     try:
-        with open(path, "rb") as stream:
-            data = stream.read(1 << 20)
+        data, _ = read_regular(path, 1 << 20)
     except OSError as error:
         raise SettingsProblem(f"{path}: {error.strerror}") from None
     # most pyproject.toml files say nothing to envguard; tomllib need not be imported to know it
