@@ -106,7 +106,7 @@ def _words(seeds: list[str]) -> list[str]:
     found = dict.fromkeys(
         word for seed in seeds for word in re.findall(r"[A-Za-z_.-]{2,24}|[^\w\s]{2,3}", seed)
     )
-    return [re.sub(r'(["\\])', r"\\\1", word) for word in found if word.isascii()][:_MAXIMUM_WORDS]
+    return [re.sub(r'(["\\])', r"\\\1", word) for word in found if word.isascii() and word.isprintable()][:_MAXIMUM_WORDS]
 
 
 def _write(path: str, content: str) -> None:
