@@ -1,4 +1,4 @@
-"""`python -m fuzz [NAME]... --minutes N`: run targets one after the other, and say what they found."""
+"""`python -m fuzz [NAME]... --minutes N`: run targets one by one, and say what they found."""
 
 from __future__ import annotations
 
@@ -25,12 +25,15 @@ def main() -> int:
     from fuzz.targets import targets
 
     names = list(targets(""))
-    chosen = [n for n in names if not given.names or any(fnmatch.fnmatch(n, p) for p in given.names)]
+    chosen = [
+        n for n in names if not given.names or any(fnmatch.fnmatch(n, p) for p in given.names)
+    ]
     if given.list or not chosen:
         print("\n".join(names))
         return 0 if given.list else 2
     print(f"{'target':32} {'seconds':>8} {'executions':>11} {'findings':>9}", flush=True)
-    return int(any([_run(name, given.minutes, os.path.join(given.out, name)) for name in chosen]))
+    found = [_run(name, given.minutes, os.path.join(given.out, name)) for name in chosen]
+    return int(any(found))
 
 
 def _run(name: str, minutes: float, out: str) -> bool:

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from envguard.formats import (
     ansible_inventory,
+    bounded_pattern,
     caddyfile,
     compose_words,
     conda_channel,
@@ -72,17 +73,22 @@ def run(target: Target, content: str) -> None:
     text = Text.of(content)
     try:
         found = target.read(text)
-    except (SyntaxProblem, *target.refusals) as problem:
-        if isinstance(problem, SyntaxProblem):
-            hold_places(problem.text)
-            assert problem.position
-            assert problem.reason
+    except SyntaxProblem as problem:
+        _hold_problem(problem)
+        return
+    except target.refusals:
         return
     hold_places(found)
     for _, place in list(texts(found))[:_EDITED]:
         for value in _PUT_IN:
             edit = replace(place, value)
             assert edit is None or 0 <= edit.location.start <= edit.location.end <= len(content)
+
+
+def _hold_problem(problem: SyntaxProblem) -> None:
+    hold_places(problem.text)
+    assert problem.position
+    assert problem.reason
 
 
 def _variables(name: str) -> str | None:
@@ -165,6 +171,11 @@ def _platforms(text: Text) -> Any:
 def _markers(text: Text) -> Any:
     marker.evaluate(text.value, marker.platform_values("linux-64", "3.11"))
     marker.evaluate(text.value, {})
+
+
+def _patterns(text: Text) -> Any:
+    pattern, _, name = text.value.partition("\n")
+    bounded_pattern.matches(pattern, name[:200])
 
 
 def _versions(text: Text) -> Any:
@@ -273,6 +284,7 @@ FORMATS: dict[str, Target] = {
         _specs,
         words=("conda-forge/linux-64::numpy[version='>=1,<2', build=*py*]", "a >=1.2.*,!=3|4=h1_0"),
     ),
+    "bounded-pattern": Target(_patterns, words=("(a+|[b-d]{1,3})*\\w$\nabc",)),
     "conda-version": Target(
         _versions, words=("1!2.0a1+l\n1.2.post3",), refusals=(conda_version.RefusedVersion,)
     ),

@@ -86,7 +86,9 @@ def _mended(path: str, kind: str, content: str) -> tuple[Examined, str | None]:
     check._projects.clear()
     check.changes.clear()
     found = check.examine(source, BY_NAME[kind])
-    for one in (*found.unknowns, *(reported.finding for reported in found.reported)):
-        hold_outcome(one, content, path)
+    for reported in found.reported:
+        hold_outcome(reported.finding, content, path)
+    for unknown in found.unknowns:
+        hold_outcome(unknown, content, path)
     mend(check, source, BY_NAME[kind], found)
     return found, check.changes[-1].after if check.changes else None

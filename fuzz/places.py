@@ -1,4 +1,4 @@
-"""What must hold of whatever a reader gives back: each place lies in the file and says its words."""
+"""What must hold of whatever a reader gives back: each place lies in the file and spells it."""
 
 from __future__ import annotations
 

@@ -17,7 +17,7 @@ _MAXIMUM_WORDS = 400
 
 def prepare() -> None:
     """Import the readers so that libFuzzer sees their branches; before anything else does."""
-    import atheris
+    import atheris  # type: ignore[import-untyped]
 
     # what reads is what is to be driven into its corners; rules only look at what was read
     with atheris.instrument_imports(include=["envguard.formats", "envguard.subjects"]):
@@ -106,7 +106,9 @@ def _words(seeds: list[str]) -> list[str]:
     found = dict.fromkeys(
         word for seed in seeds for word in re.findall(r"[A-Za-z_.-]{2,24}|[^\w\s]{2,3}", seed)
     )
-    return [re.sub(r'(["\\])', r"\\\1", word) for word in found if word.isascii() and word.isprintable()][:_MAXIMUM_WORDS]
+    return [
+        re.sub(r'(["\\])', r"\\\1", word) for word in found if word.isascii() and word.isprintable()
+    ][:_MAXIMUM_WORDS]
 
 
 def _write(path: str, content: str) -> None:

@@ -23,17 +23,17 @@ _OWN = {
     '"postCreateCommand": {"a": ["pip", "install", "b"]}, "forwardPorts": [8888],}\n',
     "package.json": '{"scripts": {"a": "jupyter lab --ip=0.0.0.0 --token=\'\'"}}\n',
     "Procfile": "web: jupyter lab --ip=0.0.0.0 --port=$PORT\n",
-    ".gitconfig": "[alias]\n\ta = !ssh -A b\n[core]\n\tsshCommand = ssh -o \"X=y\" \\\n -v ; c\n",
+    ".gitconfig": '[alias]\n\ta = !ssh -A b\n[core]\n\tsshCommand = ssh -o "X=y" \\\n -v ; c\n',
     "justfile": "set shell := ['bash', '-c']\na := 'b' + env('C', \"d\")\ne f='g': (h a)\n"
     "  @conda activate {{a}}\n  #!/bin/sh\n  pip install b\n",
-    "Caddyfile": "a.org:80 {\n  reverse_proxy /b* c:8888 {\n    header_up Host \"{host}\"\n  }\n}\n",
+    "Caddyfile": 'a.org:80 {\n  reverse_proxy /b* c:8888 {\n    header_up Host "{host}"\n  }\n}\n',
     "group_vars/all.yml": "ansible_ssh_common_args: '-o StrictHostKeyChecking=no'\n",
     "hosts": "[a]\nb ansible_host=c ansible_ssh_args='-o ForwardAgent=yes'\n",
     "pod.yaml": "apiVersion: v1\nkind: Pod\nspec:\n  containers:\n    - name: a\n      image: b:1\n"
     "      command: [sh, -c]\n      args: ['jupyter lab --ip=$(A)']\n"
     "      env: [{name: A, value: 0.0.0.0}]\n",
     "ansible.cfg": "[defaults]\nhost_key_checking = False\n[ssh_connection]\nssh_args = -A\n",
-    "a.service": "[Service]\nUser=root\nEnvironment=A=b \"C=d e\"\n"
+    "a.service": '[Service]\nUser=root\nEnvironment=A=b "C=d e"\n'
     "ExecStart=/bin/jupyter lab \\\n  --ip=${A} %h\n",
     "Makefile": "A ?= b\nC := $(A:%=d/%)\ndefine E\npip install a\nendef\n"
     "f: g\n\t@conda activate $(A) && \\\n\tjupyter lab --ip=$$B\n",
@@ -53,7 +53,9 @@ def by_kind() -> dict[str, list[str]]:
         kind = _kind(name, content)
         if kind is not None and len(content) <= MAXIMUM_SEED:
             found.setdefault(kind, set()).add(content)
-    return {kind: sorted(texts, key=lambda text: (len(text), text)) for kind, texts in found.items()}
+    return {
+        kind: sorted(texts, key=lambda text: (len(text), text)) for kind, texts in found.items()
+    }
 
 
 def projects() -> Iterator[dict[str, str]]:
@@ -73,3 +75,15 @@ def _of_fixtures() -> Iterator[tuple[str, str]]:
         if path.is_file() and os.path.getsize(path) <= MAXIMUM_SEED:
             text = path.read_bytes().decode("utf-8", "surrogateescape")
             yield path.relative_to(FIXTURES).as_posix(), text
+
+
+def mended() -> Iterator[tuple[str, str]]:
+    """(code, kind) for each example file of a rule that offers fixes."""
+    for rule in built_in():
+        if rule.fix:
+            own = page(getattr(import_module(rule.module), rule.function).__doc__)
+            for example in own.bad:
+                for name, content in example.files.items():
+                    kind = _kind(name, content)
+                    if kind is not None:
+                        yield rule.code, kind

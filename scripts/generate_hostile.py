@@ -194,7 +194,9 @@ NOTEBOOKS: Files = {
 }  # fmt: skip
 
 ESCAPES = "\x1b[2J\x1b]0;owned\x07\x9b31m\u202eevil\u2066\r::error::forged\u2028##[error]forged"
-ENVIRONMENT = "name: a\nchannels: [conda-forge]\ndependencies:\n  - python=3.11\nprefix: /home/a/b\n"
+ENVIRONMENT = (
+    "name: a\nchannels: [conda-forge]\ndependencies:\n  - python=3.11\nprefix: /home/a/b\n"
+)
 
 ENCODINGS: Files = {
     "empty/environment.yml": b"",

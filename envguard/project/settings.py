@@ -62,10 +62,9 @@ def _is_string(value: Any) -> bool:
 
 
 def _is_pattern(value: Any) -> bool:
-    try:
-        return isinstance(value, str) and bool(re.compile(value))
-    except re.error:
-        return False
+    from envguard.formats.bounded_pattern import is_pattern
+
+    return isinstance(value, str) and is_pattern(value)
 
 
 _PURPOSES = ("project", "deployment", "package", "course", "catalogue", "test")
@@ -273,6 +272,8 @@ def _parse(path: str, data: bytes) -> dict[str, Any]:
         raise SettingsProblem(f"{path}: not valid UTF-8") from None
     except tomllib.TOMLDecodeError as error:
         raise SettingsProblem(f"{path}: not valid TOML: {error}") from None
+    except RecursionError:
+        raise SettingsProblem(f"{path}: it is nested too deeply") from None
 
 
 def _checked(path: str, table: dict[str, Any], text: str, seen: tuple[str, ...]) -> Settings:
