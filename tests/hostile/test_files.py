@@ -1,4 +1,4 @@
-"""fixtures/hostile: every file ends in bounded work, with something to say, through the real door."""
+"""fixtures/hostile through the real door: bounded work, something to say, no word that harms."""
 
 from __future__ import annotations
 
