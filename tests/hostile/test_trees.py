@@ -87,8 +87,9 @@ def test_pipes_sockets_and_devices_are_skipped_with_a_reason(tree: Path) -> None
     os.mkfifo("requirements.txt")
     os.mkfifo("envguard.toml")
     os.mkfifo("pyproject.toml")
-    os.mkfifo(".gitignore")
     os.mkfifo("CODEOWNERS")
+    if not (tree / ".git").exists():
+        os.mkfifo(".gitignore")
     (tree / "run.sh").write_text(BAD)
     with socket.socket(socket.AF_UNIX) as listening:
         listening.bind("ssh_config")
@@ -125,52 +126,68 @@ def test_names_of_any_bytes_are_shown_and_never_obeyed(kind: str, tree: Path, ca
     assert not [line for line in said.out.splitlines() if line.startswith("::error::")]
 
 
-def without_rights(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    """A run by somebody who may not read everything."""
-    program = (
-        "import os, sys\n"
-        "os.getuid() or (os.setgroups([]), os.setgid(65534), os.setuid(65534))\n"
-        "from envguard.cli.front import main\n"
-        "sys.exit(main(sys.argv[1:]))\n"
-    )
-    # a user of no rights may not write beside the sources either
-    environment = {**os.environ, "PYTHONDONTWRITEBYTECODE": "1", "HOME": str(folder)}
-    return subprocess.run(
-        [sys.executable, "-c", program, *arguments],
-        cwd=folder, env=environment, capture_output=True, text=True, check=False,
-    )  # fmt: skip
+def without_rights(folder: Path, *arguments: str) -> tuple[int, str]:
+    """(exit code, all output) of a run by somebody who may not read everything."""
+    with (folder.parent / "said").open("wb") as said:
+        child = os.fork()
+        if child == 0:
+            code = 99
+            try:
+                if os.getuid() == 0:
+                    os.setgroups([])
+                    os.setgid(65534)
+                    os.setuid(65534)
+                for stream in (1, 2):
+                    os.dup2(said.fileno(), stream)
+                sys.stdout = sys.stderr = open(1, "w", closefd=False)  # noqa: SIM115
+                code = main(list(arguments))
+                sys.stdout.flush()
+            finally:
+                os._exit(code)
+        _, status = os.waitpid(child, 0)
+    return os.waitstatus_to_exitcode(status), (folder.parent / "said").read_text()
 
 
-def readable_by_all(folder: Path) -> bool:
-    """Whether somebody else gets to this folder at all, and to the interpreter."""
-    trial = without_rights(folder, "--version")
-    return trial.returncode == 0
-
-
-def test_what_may_not_be_read_is_named_and_the_rest_goes_on(tmp_path: Path) -> None:
+def test_what_may_not_be_read_is_named_and_the_rest_goes_on(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     for above in (tmp_path, *tmp_path.parents[:2]):
         above.chmod(0o755)
-    if not readable_by_all(tmp_path):
-        pytest.skip("a user without rights cannot start this Python")
-    (tmp_path / "run.sh").write_text(BAD)
-    (tmp_path / "environment.yml").write_text(GOOD)
-    (tmp_path / "environment.yml").chmod(0)
-    (tmp_path / "closed").mkdir()
-    (tmp_path / "closed" / "run.sh").write_text(BAD)
-    (tmp_path / "closed").chmod(0)
+    tree = tmp_path / "tree"
+    (tree / "closed").mkdir(parents=True)
+    monkeypatch.chdir(tree)
+    (tree / "environment.yml").write_text("a: [\n")
+    for name in ("run.sh", "closed/run.sh"):
+        (tree / name).write_text("curl https://a.org/x.sh | sh\n")
+    # somebody without rights may find no more of Python than is in memory
+    settings_files.forget()
+    checks = [("check", "."), ("check", "--diff", "--unsafe-fixes", "run.sh")]
+    for arguments in checks:
+        main(list(arguments))
+    (tree / "environment.yml").chmod(0)
+    (tree / "closed").chmod(0)
     try:
-        done = without_rights(tmp_path, "check", "--fail-on", "error", ".")
-        given = without_rights(tmp_path, "check", "environment.yml", "closed/run.sh")
-        fixed = without_rights(tmp_path, "check", "--fix", "--unsafe-fixes", "run.sh")
+        found = [without_rights(tree, *arguments) for arguments in checks]
+        given = without_rights(tree, "check", "environment.yml")
     finally:
-        (tmp_path / "closed").chmod(0o755)
-    assert "Permission denied" in done.stdout
-    assert "run.sh" in done.stdout
-    assert done.returncode == 1
-    assert "Traceback" not in done.stderr + given.stderr + fixed.stderr
-    assert given.returncode in (1, 2)
-    assert fixed.returncode in (0, 1, 5)
-    assert (tmp_path / "run.sh").read_text() == BAD
+        (tree / "closed").chmod(0o755)
+    assert "Permission denied" in found[0][1]
+    assert "run.sh" in found[0][1]
+    assert "Permission denied" in given[1]
+    assert [code for code, _ in (*found, given)] == [1, 1, 1]
+    assert not [words for _, words in (*found, given) if "Traceback" in words]
+
+
+def test_a_git_that_does_not_come_back_is_not_waited_for(
+    tree: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def late(command: list[str], **options: object) -> None:
+        assert options["timeout"]
+        raise subprocess.TimeoutExpired(command, 1)
+
+    monkeypatch.setattr(subprocess, "run", late)
+    (tree / "environment.yml").write_text(GOOD)
+    assert names(checked()) == ["environment.yml"]
 
 
 @pytest.mark.parametrize(
