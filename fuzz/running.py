@@ -77,7 +77,8 @@ def fuzz(name: str, seconds: int, out: str) -> None:
     atheris.Setup(
         [
             sys.argv[0], corpus, f"-max_total_time={seconds}", f"-max_len={MAXIMUM_LENGTH}",
-            f"-dict={words}", f"-artifact_prefix={findings}/", "-timeout=25", "-rss_limit_mb=3000",
+            *([f"-dict={words}"] if os.path.getsize(words) else []),
+            f"-artifact_prefix={findings}/", "-timeout=25", "-rss_limit_mb=3000",
             "-len_control=0", "-print_final_stats=1",
         ],
         once,
