@@ -166,3 +166,17 @@ def test_a_name_that_a_million_ways_lead_through_is_held_against_the_pattern(
     monkeypatch.chdir(copied / "settings" / "name")
     assert main(["check", "--select", "ENV023", "--fail-on", "info", "environment.yml"]) == 1
     assert "does not follow the pattern" in capsys.readouterr().out
+
+
+def test_broken_settings_in_a_folder_that_is_left_out_stop_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    settings_files.forget()
+    (tmp_path / "out").mkdir()
+    (tmp_path / "envguard.toml").write_text('exclude = ["out"]\n')
+    (tmp_path / "out" / "envguard.toml").write_text("a = [\n")
+    for folder in (tmp_path, tmp_path / "out"):
+        (folder / "run.sh").write_text("pip install a\n")
+    assert main(["check", "--select", "CMD002", "--fail-on", "info", "."]) == 1
+    assert capsys.readouterr().err == ""
