@@ -62,6 +62,8 @@ def writes(calls: list[str]) -> list[str]:
         if re.search(changing, line)
         or ("open" in line and re.search(r"O_WRONLY|O_RDWR|O_CREAT|O_TRUNC", line))
     ]
+    # a call that another process interrupted has its path in the line in which it began
+    found = [line for line in found if " resumed>" not in line]
     # the one place of its own
     found = [line for line in found if "/cache/envguard" not in line and _SEMAPHORES not in line]
     return [
