@@ -188,8 +188,7 @@ class Check:
         if found.given and leaves_project(path):
             self.result.skipped.append(Skipped(path, "it is a link that leaves the project"))
             return
-        settings = self.settings(path)
-        if self._is_excluded(found, settings):
+        if self._is_excluded(found):
             if found.given:
                 self.result.skipped.append(Skipped(path, "the settings exclude it"))
             return
@@ -248,12 +247,12 @@ class Check:
         kind = BY_NAME["environment"]
         self._keep(exempt(examined, source, kind, rules, project, self.request, self.trusted))
 
-    def _is_excluded(self, found: Found, settings: Settings) -> bool:
-        if _excludes(settings, found):
+    def _is_excluded(self, found: Found) -> bool:
+        # a folder's own settings do not bring back what the folder around it excludes, and broken
+        # ones in there stop nothing
+        if found.below and _excludes(self.settings(os.path.join(found.below, "file")), found):
             return True
-        # a folder's own settings do not bring back what the folder around it excludes
-        outer = self.settings(os.path.join(found.below, "file")) if found.below else settings
-        return outer is not settings and _excludes(outer, found)
+        return _excludes(self.settings(found.path), found)
 
     def _check_stdin(self, stdin: str | bytes) -> None:
         path = self.request.stdin_filename or "-"

@@ -186,6 +186,6 @@ def _write(source: Source, content: str) -> None:
         if read_bytes(path) != encode(source, source.content):
             raise WriteProblem(f"{source.path}: it changed while it was checked; nothing written")
         replace_file(path, encode(source, content))
-    except (OSError, Unreadable) as error:
+    except (OSError, UnicodeError, Unreadable) as error:
         reason = getattr(error, "strerror", None) or str(error)
         raise WriteProblem(f"{source.path}: the fix was not written: {reason}") from None

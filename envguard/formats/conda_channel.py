@@ -79,7 +79,7 @@ def _from_url(channel: str, scheme: str) -> tuple[str, str | None]:
 
 def _check_pattern(name: str) -> None:
     """A * makes the whole channel a regular expression to conda, its other signs included."""
-    try:
-        re.compile(name.replace("*", ".*"))
-    except (re.error, OverflowError, RecursionError):
-        raise RefusedChannel(f"the channel `{name}` is a broken pattern") from None
+    from envguard.formats.bounded_pattern import is_pattern
+
+    if not is_pattern(name.replace("*", ".*")):
+        raise RefusedChannel(f"the channel `{name}` is a broken pattern")

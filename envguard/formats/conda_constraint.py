@@ -17,6 +17,7 @@ _TOKENS = late(r"\s*\^[^$]*[$]|\s*[()|,]|[^()|,]+")
 _RELATION = late(r"(==|!=|<=|>=|~=|=|<|>)(?![=<>!~])(\S+)")
 _GLOB = late(r"[A-Za-z0-9_.+!*-]+")
 _REPEATS = late(r"[*+?{]")
+_REPEATED_GROUP = late(r"\)[*+{]")
 _PRECEDENCE = {"(": 0, "|": 1, ",": 2}
 MAXIMUM_LENGTH = 1000
 MAXIMUM_DEPTH = 50
@@ -253,7 +254,9 @@ def _compiled(pattern: str) -> re.Pattern[str] | None:
             compiled = re.compile(pattern)
     except (re.error, OverflowError, RecursionError):
         raise RefusedConstraint(f"the regular expression `{pattern}` is broken") from None
-    return compiled if len(_REPEATS.findall(pattern)) <= 1 else None
+    # `(a|a)*` has as many ways as a power of two, with one repeat alone
+    once = len(_REPEATS.findall(pattern)) <= 1 and not _REPEATED_GROUP.search(pattern)
+    return compiled if once else None
 
 
 def glob_matches(pattern: str, words: str) -> bool:

@@ -13,6 +13,9 @@ UNLISTED_FOLDERS = {
     ".mypy_cache", ".ruff_cache", ".pytest_cache", ".ipynb_checkpoints", "site-packages", ".pixi",
 }  # fmt: skip
 
+# git waits for ever for a pipe that stands in the place of a .gitignore; then we walk
+LISTING_SECONDS = 120
+
 # What a hostile repository's own configuration could make git run is switched off; no commands of
 # git are ever started but `ls-files`, and those of engine/git_objects.py that read its objects.
 GIT = (
@@ -67,8 +70,10 @@ def _listed_by_git(folder: str) -> list[str] | None:
 
     command = [*GIT, "ls-files", "-z", "-co", "--exclude-standard"]
     try:
-        done = subprocess.run(command, cwd=folder, capture_output=True, check=False)
-    except OSError:
+        done = subprocess.run(
+            command, cwd=folder, capture_output=True, check=False, timeout=LISTING_SECONDS
+        )
+    except (OSError, subprocess.TimeoutExpired):
         return None
     if done.returncode != 0:
         return None

@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 from typing import Literal
 
+from envguard.model.regular_files import read_regular
 from envguard.project.discovery import repository_root
 
 MAXIMUM_BYTES = 64 * 1024 * 1024
@@ -33,14 +34,12 @@ def _index(root: str) -> bytes | None:
     try:
         if os.path.isfile(folder):
             # a worktree or a submodule: `gitdir: PATH`
-            with open(folder, "rb") as stream:
-                words = stream.read(4096).decode("utf-8", "replace").strip()
+            words = read_regular(folder, 4096)[0].decode("utf-8", "replace").strip()
             folder = os.path.join(root, words.removeprefix("gitdir:").strip())
         path = os.path.join(folder, "index")
         if not os.path.isfile(path):
             # nothing has been added yet
             return b"DIRC\0\0\0\2" if os.path.isdir(folder) else None
-        with open(path, "rb") as stream:
-            return stream.read(MAXIMUM_BYTES)
+        return read_regular(path, MAXIMUM_BYTES)[0]
     except (OSError, ValueError):
         return None

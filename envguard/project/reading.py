@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import codecs
-import os
 import re
-import stat
 
 from envguard.model import Source
+from envguard.model.regular_files import NotRegular, TooLarge, read_regular
 
 MAXIMUM_BYTES = 10 * 1024 * 1024
 
@@ -19,6 +18,11 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
+# what editors once wrote. Python's other codecs are no encodings of text (rot13, zip), refuse
+# everything (undefined), or take a time that grows with the square of the file (punycode)
+_OLD_ENCODINGS = (
+    "ascii", "iso8859", "cp", "koi8", "mac", "gb", "big5", "euc", "shift_jis", "johab",
+)  # fmt: skip
 
 
 class Unreadable(Exception):
@@ -43,16 +47,14 @@ class Unreadable(Exception):
 def read_bytes(path: str) -> bytes:
     """The bytes of a regular file of bounded size; raises Unreadable, never OSError."""
     try:
-        # a FIFO or a device would block or never end, so the kind is asked before the content
-        about = os.stat(path)
-        if not stat.S_ISREG(about.st_mode):
-            raise Unreadable("it is not a regular file")
-        if about.st_size > MAXIMUM_BYTES:
-            raise Unreadable(f"it is larger than {MAXIMUM_BYTES >> 20} MiB", too_large=True)
-        with open(path, "rb") as stream:
-            data = stream.read(MAXIMUM_BYTES + 1)
+        data, _ = read_regular(path, MAXIMUM_BYTES)
     except FileNotFoundError:
         raise Unreadable("there is no such file") from None
+    except NotRegular as error:
+        raise Unreadable(error.strerror) from None
+    except TooLarge:
+        reason = f"it is larger than {MAXIMUM_BYTES >> 20} MiB"
+        raise Unreadable(reason, too_large=True) from None
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         raise Unreadable(f"the system says: {reason}") from None
@@ -80,9 +82,10 @@ def _declared(data: bytes) -> str:
         found = re.match(rb"[ \t\f]*#.*?coding[:=][ \t]*([-\w.]+)", line)
         if found:
             try:
-                return codecs.lookup(found.group(1).decode("ascii")).name
+                name = codecs.lookup(found.group(1).decode("ascii")).name
             except LookupError:
                 return "utf-8"
+            return name if name.startswith(_OLD_ENCODINGS) else "utf-8"
     return "utf-8"
 
 

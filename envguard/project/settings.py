@@ -9,6 +9,7 @@ from functools import lru_cache
 from typing import Any
 
 from envguard.model.records import NamedTuple
+from envguard.model.regular_files import read_regular
 from envguard.project.discovery import repository_root
 
 FILE_NAMES = ("envguard.toml", "pyproject.toml")
@@ -61,10 +62,9 @@ def _is_string(value: Any) -> bool:
 
 
 def _is_pattern(value: Any) -> bool:
-    try:
-        return isinstance(value, str) and bool(re.compile(value))
-    except re.error:
-        return False
+    from envguard.formats.bounded_pattern import is_pattern
+
+    return isinstance(value, str) and is_pattern(value)
 
 
 _PURPOSES = ("project", "deployment", "package", "course", "catalogue", "test")
@@ -249,8 +249,7 @@ def forget() -> None:
 
 def _read(path: str, is_pyproject: bool, seen: tuple[str, ...]) -> Settings | None:
     try:
-        with open(path, "rb") as stream:
-            data = stream.read(1 << 20)
+        data, _ = read_regular(path, 1 << 20)
     except OSError as error:
         raise SettingsProblem(f"{path}: {error.strerror}") from None
     # most pyproject.toml files say nothing to envguard; tomllib need not be imported to know it
@@ -281,6 +280,8 @@ def _parse(path: str, data: bytes) -> dict[str, Any]:
         raise SettingsProblem(f"{path}: not valid UTF-8") from None
     except tomllib.TOMLDecodeError as error:
         raise SettingsProblem(f"{path}: not valid TOML: {error}") from None
+    except RecursionError:
+        raise SettingsProblem(f"{path}: it is nested too deeply") from None
 
 
 def _checked(path: str, table: dict[str, Any], text: str, seen: tuple[str, ...]) -> Settings:

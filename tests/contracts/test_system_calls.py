@@ -20,13 +20,19 @@ CALLS = (
 )
 # what the loader and the interpreter do at their own start
 _HARMLESS_WRITES = ("/dev/null", "/dev/tty")
+# locks by which the processes of a fleet wait for each other
+_SEMAPHORES = '"/dev/shm/sem.'
 
 
 def trace(folder: Path, *arguments: str) -> list[str]:
-    """The calls that changed something or might reach out, of a check and all its children."""
+    """The calls that changed something or might reach out, of a command and all its children."""
     log = folder.parent / "trace.txt"
-    environment = {**os.environ, "PYTHONDONTWRITEBYTECODE": "1"}
-    command = [sys.executable, "-m", "envguard", "check", *arguments]
+    environment = {
+        **os.environ,
+        "PYTHONDONTWRITEBYTECODE": "1",
+        "XDG_CACHE_HOME": str(folder.parent / "cache"),
+    }  # fmt: skip
+    command = [sys.executable, "-m", "envguard", *arguments]
     done = subprocess.run(
         ["strace", "-f", "-qq", "-e", f"trace={CALLS}", "-o", str(log), *command],
         cwd=folder, env=environment, capture_output=True, check=False,
@@ -56,6 +62,10 @@ def writes(calls: list[str]) -> list[str]:
         if re.search(changing, line)
         or ("open" in line and re.search(r"O_WRONLY|O_RDWR|O_CREAT|O_TRUNC", line))
     ]
+    # a call that another process interrupted has its path in the line in which it began
+    found = [line for line in found if " resumed>" not in line]
+    # the one place of its own
+    found = [line for line in found if "/cache/envguard" not in line and _SEMAPHORES not in line]
     return [
         line
         for line in found
@@ -64,45 +74,121 @@ def writes(calls: list[str]) -> list[str]:
     ]  # fmt: skip
 
 
-@pytest.fixture
-def copied(tmp_path: Path) -> Path:
+HOOKS = (
+    "post-index-change", "fsmonitor-watchman", "pre-commit", "post-checkout",
+    "reference-transaction", "query-watchman", "pre-auto-gc",
+)  # fmt: skip
+
+
+def configuration(bait: Path, hooks: Path) -> str:
+    """Every way that git's documentation knows for a configuration to start a program."""
+    return (
+        f"[core]\n\tfsmonitor = {bait}\n\thooksPath = {hooks}\n\tpager = {bait}\n"
+        f"\tsshCommand = {bait}\n\teditor = {bait}\n\taskPass = {bait}\n\tgitProxy = {bait}\n"
+        f"\talternateRefsCommand = {bait}\n\tattributesFile = {hooks.parent}/attributes\n"
+        f"[pager]\n\tls-files = {bait}\n\tgrep = {bait}\n\tls-tree = {bait}\n\tlog = {bait}\n"
+        f"[alias]\n\tls-files = !{bait}\n\tcat-file = !{bait}\n\trev-parse = !{bait}\n"
+        f'[diff]\n\texternal = {bait}\n[diff "x"]\n\ttextconv = {bait}\n\tcommand = {bait}\n'
+        f'[filter "x"]\n\tclean = {bait}\n\tsmudge = {bait}\n\tprocess = {bait}\n'
+        f'\trequired = true\n[merge "x"]\n\tdriver = {bait}\n[credential]\n\thelper = !{bait}\n'
+        f"[gpg]\n\tprogram = {bait}\n[uploadpack]\n\tpackObjectsHook = {bait}\n"
+        f'[protocol "ext"]\n\tallow = always\n[remote "origin"]\n\turl = ext::{bait} a\n'
+        f"\tpromisor = true\n\tpartialclonefilter = blob:none\n\tuploadpack = {bait}\n"
+        f'[includeIf "gitdir:**"]\n\tpath = {hooks.parent}/included\n'
+        f'[submodule "m"]\n\turl = ext::{bait}\n\tupdate = !{bait}\n'
+        f"[sequence]\n\teditor = {bait}\n[trace2]\n\teventTarget = {hooks.parent}/traced\n"
+    )
+
+
+@pytest.fixture(scope="module")
+def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Every fixture in a repository of its own, with a configuration that would run programs."""
+    tmp_path = tmp_path_factory.mktemp("prepared")
     folder = tmp_path / "repository"
-    shutil.copytree(FIXTURES, folder)
+    # settings that are refused would end a run before it began
+    shutil.copytree(FIXTURES, folder, ignore=shutil.ignore_patterns("settings"))
     subprocess.run(["git", "init", "-q", str(folder)], check=True)
     bait = tmp_path / "bait.sh"
     bait.write_text(f"#!/bin/sh\ntouch {tmp_path}/sprung\n")
     bait.chmod(0o755)
     hooks = tmp_path / "hooks"
     hooks.mkdir()
-    for name in ("post-index-change", "fsmonitor-watchman", "pre-commit"):
+    for name in HOOKS:
         shutil.copy(bait, hooks / name)
+        shutil.copy(bait, folder / ".git" / "hooks" / name)
+    (tmp_path / "attributes").write_text("* diff=x filter=x merge=x\n")
+    (tmp_path / "included").write_text(f"[core]\n\tfsmonitor = {bait}\n\tpager = {bait}\n")
+    git = ("git", "-C", str(folder), "-c", "user.name=a", "-c", "user.email=a@b.org")
+    for command in (("add", "-A"), ("commit", "-qm", "a"), ("repack", "-adq")):
+        subprocess.run([*git, *command], check=True, capture_output=True)
     with open(folder / ".git" / "config", "a", encoding="utf-8") as config:
-        config.write(
-            f"[core]\n\tfsmonitor = {bait}\n\thooksPath = {hooks}\n\tpager = {bait}\n"
-            f"\tsshCommand = {bait}\n\teditor = {bait}\n"
-            f'[alias]\n\tls-files = !{bait}\n[diff "x"]\n\ttextconv = {bait}\n'
-            f'[filter "x"]\n\tclean = {bait}\n\tsmudge = {bait}\n\tprocess = {bait}\n'
-            f"[credential]\n\thelper = !{bait}\n"
-        )
-    (folder / ".gitattributes").write_text("* diff=x filter=x\n")
+        config.write(configuration(bait, hooks))
+    (folder / ".gitattributes").write_text("* diff=x filter=x merge=x\n")
+    (folder / ".gitmodules").write_text(
+        f'[submodule "m"]\n\tpath = m\n\turl = ext::{bait}\n\tupdate = !{bait}\n'
+    )
     subprocess.run(["git", "-C", str(folder), "status"], capture_output=True, check=False)
     # a git without precautions takes the bait
     (tmp_path / "sprung").unlink()
     return folder
 
 
-def test_a_check_of_a_hostile_repository_starts_git_alone_and_writes_nothing(copied: Path) -> None:
-    calls = trace(copied, ".")
-    assert [os.path.basename(program) for program in started(calls)] == ["git"]
+@pytest.fixture
+def copied(prepared: Path, tmp_path: Path) -> Path:
+    """A copy of the repository; what it would start is still beside the first one."""
+    shutil.copytree(prepared, tmp_path / "repository")
+    return tmp_path / "repository"
+
+
+@pytest.fixture
+def sprung(prepared: Path) -> Path:
+    """The file that the bait makes."""
+    return prepared.parent / "sprung"
+
+
+def harmless(calls: list[str], sprung: Path, programs: set[str]) -> None:
+    """Nothing was started but these, nothing was asked of a network, nothing was written."""
+    assert {os.path.basename(program) for program in started(calls)} <= programs
     assert not sockets(calls)
     assert not writes(calls)
-    assert not (copied.parent / "sprung").exists()
+    assert not sprung.exists()
+
+
+COMMANDS = {
+    "check": (("check", "--select", "ALL", "--profile", "paper", "."), {"git"}),
+    "what a fix would do": (("check", "--diff", "--unsafe-fixes", "projects"), {"git"}),
+    "what changed": (("check", "--changed-since", "HEAD", "projects"), {"git"}),
+    "inspect": (("inspect", "projects"), {"git"}),
+    "report": (("report", "projects/paper-locked"), {"git"}),
+    "lock --check": (("lock", "--check", "projects/paper-locked/environment.yml"), {"git"}),
+    # each repository is checked by a Python of its own
+    "fleet": (("fleet", "projects"), {"git", os.path.basename(sys.executable)}),
+}
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_a_hostile_repository_starts_nothing_but_git_and_writes_nothing(
+    command: str, copied: Path, sprung: Path
+) -> None:
+    arguments, programs = COMMANDS[command]
+    if command == "fleet":
+        for project in (copied / "projects").iterdir():
+            shutil.copytree(copied / ".git", project / ".git")
+    harmless(trace(copied, *arguments), sprung, programs)
+
+
+@pytest.mark.parametrize("content", ["gitdir: ../bait.sh", "\0" * 99], ids=["a way out", "nothing"])
+def test_a_file_in_the_place_of_the_repository_starts_nothing(
+    content: str, copied: Path, sprung: Path
+) -> None:
+    shutil.rmtree(copied / ".git")
+    (copied / ".git").write_text(content)
+    harmless(trace(copied, "check", "projects/course"), sprung, {"git"})
 
 
 def test_a_check_of_given_files_starts_nothing(copied: Path) -> None:
     files = [str(path) for path in copied.rglob("environment.y*ml")]
-    calls = trace(copied, *files)
+    calls = trace(copied, "check", *files)
     assert not started(calls)
     assert not sockets(calls)
     assert not writes(calls)
@@ -112,7 +198,7 @@ def test_a_fix_writes_beside_the_files_that_it_names_and_nowhere_else(copied: Pa
     (copied / "environment.yml").write_text(
         "name: a\nchannels: [conda-forge]\ndependencies: [python=3.11]\nprefix: /home/ada/a\n"
     )
-    calls = trace(copied, "--fix", "environment.yml")
+    calls = trace(copied, "check", "--fix", "environment.yml")
     assert "prefix" not in (copied / "environment.yml").read_text()
     assert not started(calls)
     assert not sockets(calls)

@@ -6,6 +6,7 @@ import os
 import re
 
 from envguard.model.patterns import late
+from envguard.model.regular_files import read_regular
 
 _HASH = late(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
 _REFERENCE = late(r"ref: (refs/[\w./-]{1,200})")
@@ -53,9 +54,8 @@ def _address(url: str) -> str:
 
 def _read(path: str) -> str:
     try:
-        if os.path.islink(path) or not os.path.isfile(path):
+        if os.path.islink(path):
             return ""
-        with open(path, "rb") as stream:
-            return stream.read(_MAXIMUM_BYTES).decode("utf-8", "replace")
+        return read_regular(path, _MAXIMUM_BYTES)[0].decode("utf-8", "replace")
     except OSError:
         return ""

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from envguard.model import Severity, finding
+from envguard.formats.bounded_pattern import matches
+from envguard.model import Severity, finding, unknown
 from envguard.rules import Outcome, rule
 from envguard.subjects.command import HOLE
 
@@ -57,7 +57,16 @@ def environment_name_policy(environment: CondaEnvironment, settings: Settings) -
     name = environment.name
     if not pattern or name is None or HOLE in name.value or len(name.value) > _LONGEST:
         return
-    if re.fullmatch(pattern, name.value) is None:
+    follows = matches(pattern, name.value)
+    if follows is None:
+        yield unknown(
+            name.text,
+            "Whether the name {name} follows the pattern that {origin} asks for was not tried.",
+            "the pattern looks around or back, or sets flags, which may take endless time",
+            name=name.value,
+            origin=settings.origin("environment-name"),
+        )
+    elif not follows:
         yield finding(
             name.text,
             "The name {name} does not follow the pattern that {origin} asks for: {pattern}.",

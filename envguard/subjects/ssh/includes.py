@@ -8,6 +8,7 @@ import stat
 from collections.abc import Callable, Sequence
 
 from envguard.model import Source, Text
+from envguard.model.regular_files import read_regular
 from envguard.subjects.ssh.config import Included, IncludeReader
 from envguard.subjects.ssh.machine import Machine
 
@@ -150,15 +151,11 @@ def _names(folder: str, pattern: str) -> list[str]:
 def _read_file(path: str) -> Included | None:
     """A file's text; None for what ssh passes over, a refusal for what others may write."""
     try:
-        status = os.stat(path)
-        if not stat.S_ISREG(status.st_mode):
-            return None
-        if _unsafe(status):
-            return Included(Text.of("", path), f"Bad owner or permissions on {path}")
-        with open(path, "rb") as file:
-            raw = file.read(LARGEST_FILE)
+        raw, status = read_regular(path, LARGEST_FILE)
     except (OSError, ValueError):
         return None
+    if _unsafe(status):
+        return Included(Text.of("", path), f"Bad owner or permissions on {path}")
     return Included(Text.whole(Source(path, raw.decode("utf-8", "surrogateescape"))))
 
 

@@ -62,9 +62,10 @@ class LineIndex:
         """
         blocks: dict[int, Block] = {}
         for name in names or (host,):
-            for block in self._hosts.candidates(name):
-                if block.index not in blocks and block.matches(name):
-                    blocks[block.index] = block
+            # a block is filed under each of its patterns, and answers for all of them at once
+            for index, block in {b.index: b for b in self._hosts.candidates(name)}.items():
+                if index not in blocks and block.matches(name):
+                    blocks[index] = block
         for block in self._typed.candidates(lower(host)):
             blocks[block.index] = block
         found = [block.lines for block in blocks.values()]
