@@ -46,6 +46,7 @@ class Check:
         self._projects: dict[tuple[str, str], Project] = {}
         self._rules: dict[int, tuple[Rule, ...]] = {}
         self.changes: list[Change] = []
+        self.unwritten: list[str] = []
         self.new_baseline: tuple[str, str, str] | None = None
         self._notes: dict[str, None] = {}
         self.failed = False
@@ -266,7 +267,7 @@ class Check:
         if self.request.fix or self.request.diff:
             from envguard.engine.fixing import mend
 
-            examined, mended = mend(self, source, kind, examined)
+            source, examined, mended = mend(self, source, data, kind, examined)
             self.fixed += mended
         if _ALIAS.search(source.content) and kind.name in ("environment", "compose", "workflow"):
             from envguard.engine.fixing import only_proved

@@ -77,23 +77,6 @@ def test_a_diff_writes_nothing(tmp_path: Path, capsys: pytest.CaptureFixture[str
     assert f"+{MENDED}\n" in said
 
 
-def test_a_file_that_changed_meanwhile_is_not_overwritten(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    script = tmp_path / "a.sh"
-    script.write_text(EXPORT + "\n")
-    honest = fixing._write
-
-    def late(source: Source, content: str) -> None:
-        script.write_text("somebody else's words\n")
-        honest(source, content)
-
-    monkeypatch.setattr(fixing, "_write", late)
-    assert main(["check", "--fix", "--unsafe-fixes", str(script)]) == 5
-    assert script.read_text() == "somebody else's words\n"
-    assert "changed while it was checked" in capsys.readouterr().err
-
-
 def test_a_failed_write_leaves_the_old_file_and_no_litter(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
