@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+from collections.abc import Container
 from typing import TYPE_CHECKING, Any
 
 from envguard.engine.examine import Examined, examine, examine_incidents
@@ -26,6 +27,7 @@ from envguard.subjects.incidents import UnreadableFile
 
 if TYPE_CHECKING:
     from envguard.engine.fixing import Change
+    from envguard.engine.plugins import Plugins
     from envguard.engine.trusted import Trusted
 
 # one spelling that stands in several places, of which a fix may suit the one and spoil the other
@@ -45,6 +47,7 @@ class Check:
         self._settings: dict[str, Settings] = {}
         self._projects: dict[tuple[str, str], Project] = {}
         self._rules: dict[int, tuple[Rule, ...]] = {}
+        self._plugins: Plugins | None = None
         self.changes: list[Change] = []
         self.unwritten: list[str] = []
         self.new_baseline: tuple[str, str, str] | None = None
@@ -138,9 +141,11 @@ class Check:
             known += tuple(rule for rule in self._extra if rule.code not in codes)
             plugins = settings.strings("plugins")
             if plugins:
-                from envguard.engine.plugins import plugin_rules
+                if self._plugins is None:
+                    from envguard.engine.plugins import Plugins
 
-                known += plugin_rules(tuple(plugins), settings)
+                    self._plugins = Plugins(self.request)
+                known += self._plugins.rules(plugins, settings)
             _refuse_unknown(settings, known)
             self._rules[key] = selected(known, settings)
         return self._rules[key]
@@ -149,12 +154,17 @@ class Check:
         """Every rule that any of the checked files was held against, by its code."""
         return {rule.code: rule for rules in self._rules.values() for rule in rules}
 
+    def foreign(self) -> Container[str]:
+        """The codes of the rules that plugins brought."""
+        return () if self._plugins is None else self._plugins.codes
+
     def examine(self, source: Source, kind: Kind) -> Examined:
         """What the rules say of a text, ignores applied."""
         project = self.project(source.path)
         project.remember(source)
         rules = self.rules(project.settings)
-        found = examine(source, kind, rules, project)
+        by = examine if self._plugins is None else self._plugins.examine
+        found = by(source, kind, rules, project)
         return exempt(found, source, kind, rules, project, self.request, self.trusted)
 
     def _in_force(self, found: Settings) -> Settings:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections import Counter
+from collections.abc import Container
 from typing import TYPE_CHECKING
 
 from envguard.model import Fix, Severity, Source
@@ -80,7 +81,7 @@ def _mended(
     """The text with every fix that stands the proof, the same source where there is none."""
     current, left, mended = source, examined, 0
     for _ in range(MAXIMUM_PASSES):
-        offered = _offered(left, check.request.unsafe_fixes, source.path)
+        offered = _offered(left, check.request.unsafe_fixes, source.path, check.foreign())
         if not offered:
             break
         proved = _prove(check, current, kind, left, _compatible(offered)) or _prove_singly(
@@ -116,17 +117,17 @@ def _text_of(check: Check, source: Source) -> Source:
     return Source(source.path, after[-1], source.encoding, source.mark)
 
 
-def _offered(examined: Examined, unsafe: bool, path: str) -> list[Fix]:
-    """What may be applied, in file order."""
-    found = []
+def _offered(examined: Examined, unsafe: bool, path: str, foreign: Container[str]) -> list[Fix]:
+    """What may be applied, in file order; that of plugins comes last and takes no one's place."""
+    found: list[tuple[bool, int, Fix]] = []
     for reported in examined.reported:
         fix = reported.finding.fix
         if fix is None or reported.ignored is not None:
             continue
         allowed = fix.safety == "safe" or unsafe
         if allowed and all(edit.location.path == path for edit in fix.edits):
-            found.append(fix)
-    return sorted(found, key=lambda fix: fix.edits[0].location.start)
+            found.append((reported.code in foreign, fix.edits[0].location.start, fix))
+    return [fix for _, _, fix in sorted(found, key=lambda one: one[:2])]
 
 
 def _compatible(offered: list[Fix]) -> list[Fix]:
@@ -167,7 +168,11 @@ def apply(content: str, fixes: list[Fix]) -> str:
 def _prove(
     check: Check, source: Source, kind: Kind, before: Examined, fixes: list[Fix]
 ) -> tuple[Source, Examined, int] | None:
-    """The fixed text where the fixed findings are gone and no other appeared; else None."""
+    """The fixed text where the fixed findings are gone and no other appeared; else None.
+
+    What rules of plugins have to say of a fix that is none of theirs is told, and keeps nobody
+    from it.
+    """
     content = apply(source.content, fixes)
     if content == source.content:
         return None
@@ -175,10 +180,13 @@ def _prove(
     if not _can_be_spelled(fixed):
         return None
     after = check.examine(fixed, kind)
-    was, now = _tally(before), _tally(after)
-    if after.failed or any(now[code] > was[code] for code in now):
-        return None
     mended = [r for r in before.reported if r.finding.fix in fixes and r.ignored is None]
+    foreign = check.foreign()
+    if any(r.code in foreign for r in mended):
+        foreign = ()
+    was, now = _tally(before, foreign), _tally(after, foreign)
+    if _is_failed(after, foreign) or any(now[code] > was[code] for code in now):
+        return None
     # the very finding must be gone; a rule may have more to say of what the fix left alone
     old, new = _by_words(before), _by_words(after)
     for key, count in Counter((r.code, r.finding.words) for r in mended).items():
@@ -213,10 +221,24 @@ def _prove_singly(
     return best
 
 
-def _tally(examined: Examined) -> Counter[str]:
+def _is_failed(examined: Examined, foreign: Container[str]) -> bool:
+    """Whether a rule failed that is not one of these."""
+    return examined.failed and not all(
+        one.finding.values.get("code", "") in foreign
+        for one in examined.reported
+        if one.code == "EGD004"
+    )
+
+
+def _tally(examined: Examined, foreign: Container[str]) -> Counter[str]:
     """How often each rule warns; a remark more is no harm that a fix does."""
     return Counter(
-        r.code for r in examined.reported if r.ignored is None and r.severity >= Severity.WARNING
+        r.code
+        for r in examined.reported
+        if r.ignored is None
+        and r.severity >= Severity.WARNING
+        and r.code not in foreign
+        and not (r.code == "EGD004" and r.finding.values.get("code", "") in foreign)
     )
 
 
@@ -229,7 +251,7 @@ def _refuse_lossy(source: Source, data: bytes) -> None:
     """WriteProblem where the text does not say every byte of the file."""
     from envguard.project.reading import encode
 
-    if encode(source, source.content) != data:
+    if not _can_be_spelled(source) or encode(source, source.content) != data:
         raise WriteProblem(
             f"{source.path}: the fix was not written: the file is not valid {source.encoding}, "
             "so some of it would be lost"

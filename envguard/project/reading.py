@@ -80,9 +80,12 @@ def _declared(data: bytes) -> str:
         found = re.match(rb"[ \t\f]*#.*?coding[:=][ \t]*([-\w.]+)", line)
         if found:
             try:
-                return codecs.lookup(found.group(1).decode("ascii")).name
-            except LookupError:
+                name = codecs.lookup(found.group(1).decode("ascii")).name
+                # some codecs are none of text, and some refuse whatever they are given
+                data.decode(name, "replace")
+            except (LookupError, ValueError):
                 return "utf-8"
+            return name
     return "utf-8"
 
 

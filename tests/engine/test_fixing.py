@@ -139,3 +139,14 @@ def test_a_fix_that_an_alias_spoils_is_not_offered(rows: str, offered: bool) -> 
     assert [fix is not None for fix in found] == [offered]
     after = fix_files({"environment.yml": _HEAD + rows}, unsafe=True)["environment.yml"]
     assert (after.decode() != _HEAD + rows) is offered
+
+
+def test_no_fix_writes_what_the_files_encoding_cannot_spell() -> None:
+    source = Source("a.py", "x = 1\n", "latin-1")
+    assert fixing._can_be_spelled(source)
+    assert not fixing._can_be_spelled(Source("a.py", "x = '€'\n", "latin-1"))
+    assert not fixing._can_be_spelled(Source("a.sh", "x\ud800\n"))
+    fixing._refuse_lossy(source, b"x = 1\n")
+    for content, data in (("x = '\ufffd'\n", b"x = '\x81'\n"), ("x\n", b"x\r\n")):
+        with pytest.raises(fixing.WriteProblem, match="not valid cp1252, so some of it would"):
+            fixing._refuse_lossy(Source("a.py", content, "cp1252"), data)

@@ -1,4 +1,4 @@
-"""A disk that is full, a folder that is closed, a kill: the old file or the new one, and no litter."""
+"""A full disk, a closed folder, a kill: the old file or the new one, and no litter."""
 
 from __future__ import annotations
 
