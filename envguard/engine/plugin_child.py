@@ -41,8 +41,11 @@ class Child:
         self.parent = os.getpid()
         self.lives = True
         self._waiting = b""
-        start = _forked if hasattr(os, "fork") else _spawned
-        self._asking, self._told, self._end = start()
+        start = _forked if hasattr(os, "fork") and not _has_threads() else _spawned
+        try:
+            self._asking, self._told, self._end = start()
+        except OSError as error:
+            raise Ended(f"its process does not start: {error.strerror}") from None
         self._finalizer = weakref.finalize(self, _closed, self.parent, self._end)
         self._send({"plugin": plugin, "request": list(request)})
         _living.add(self)
@@ -110,6 +113,12 @@ def _is_ready(handle: int, seconds: float) -> bool:
     import select
 
     return bool(select.select([handle], [], [], max(0.0, seconds))[0])
+
+
+def _has_threads() -> bool:
+    """Whether a copy of this process might wait for a lock that a thread had when it was made."""
+    threading = sys.modules.get("threading")
+    return threading is not None and threading.active_count() > 1
 
 
 def _closed(parent: int, end: Any) -> None:

@@ -299,3 +299,23 @@ def test_a_check_without_plugins_starts_no_process(monkeypatch: pytest.MonkeyPat
     monkeypatch.setattr(plugin_child, "_forked", refuse)
     monkeypatch.setattr(plugin_child, "_spawned", refuse)
     assert check_files(FILES).reported
+
+
+def test_where_threads_run_or_no_process_starts_the_plugin_is_no_trap(
+    install,  # type: ignore[no-untyped-def]
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    install("return []")
+    (tmp_path / "a.sh").write_text(SCRIPT)
+    (tmp_path / "envguard.toml").write_text(SETTINGS)
+
+    def refuse() -> None:
+        raise BlockingIOError(11, "Resource temporarily unavailable")
+
+    monkeypatch.setattr(plugin_child, "_has_threads", lambda: True)
+    monkeypatch.setattr(plugin_child, "_spawned", refuse)
+    assert main(["check", str(tmp_path)]) == 2
+    said = capsys.readouterr().err
+    assert "does not load: its process does not start: Resource temporarily unavailable" in said
