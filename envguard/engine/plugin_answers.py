@@ -165,6 +165,8 @@ def rule_from(data: Any, plugin: str) -> tuple[Rule, str]:
         words = [_text(one) for one in (code, name, profile, fix, since, module, function)]
         if not re.fullmatch(r"[A-Z]{2,10}[0-9]{1,6}", code):
             _refuse(f"the code of a rule is a family and a number such as LAB001, not {code!r}")
+        if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,99}", name):
+            _refuse(f"the name of a rule is words such as prefix-leaked, not {name!r}")
         return Rule(
             words[0], words[1], Severity(_number(severity)), words[2],
             None if paper is None else Severity(_number(paper)), words[3], words[4],

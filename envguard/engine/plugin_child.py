@@ -41,6 +41,7 @@ class Child:
         self.parent = os.getpid()
         self.lives = True
         self._waiting = b""
+        self._asked = 0
         start = _forked if hasattr(os, "fork") and not _has_threads() else _spawned
         try:
             self._asking, self._told, self._end = start()
@@ -60,12 +61,17 @@ class Child:
         self, codes: list[str], source: Source, kind: Kind, seconds: float
     ) -> Iterator[dict[str, Any]]:
         """What each of the rules says of a file, in turn. Ended where one ends the process."""
+        self._asked += 1
         self._send({
-            "path": source.path, "content": source.content, "encoding": source.encoding,
-            "mark": source.mark, "kind": kind.name, "codes": codes, "seconds": seconds,
+            "number": self._asked, "path": source.path, "content": source.content,
+            "encoding": source.encoding, "mark": source.mark, "kind": kind.name, "codes": codes,
+            "seconds": seconds,
         })  # fmt: skip
-        for _ in codes:
-            yield self._answer(seconds)
+        for code in codes:
+            answer = self._answer(seconds)
+            if answer.get("code") != code or answer.get("number") != self._asked:
+                raise self._ended(seconds, 0.0)
+            yield answer
 
     def _send(self, question: dict[str, Any]) -> None:
         line = json.dumps(question).encode() + b"\n"
@@ -133,6 +139,7 @@ def _forked() -> tuple[int, int, Any]:
     number = os.fork()
     if not number:
         try:
+            os.setpgid(0, 0)
             # a pipe to another plugin that stays open here would never end there
             for handle in (asking, told, *(h for child in _living for h in child.handles)):
                 with suppress(OSError):
@@ -142,20 +149,28 @@ def _forked() -> tuple[int, int, Any]:
             os._exit(0)
     os.close(question)
     os.close(answer)
+    with suppress(OSError):
+        # on both sides: who comes first is not known
+        os.setpgid(number, number)
 
     def end() -> int:
-        import signal
-
         os.close(asking)
         os.close(told)
-        with suppress(ProcessLookupError):
-            os.kill(number, signal.SIGKILL)
+        _kill_all(number)
         try:
             return os.waitstatus_to_exitcode(os.waitpid(number, 0)[1])
         except ChildProcessError:
             return 0
 
     return asking, told, end
+
+
+def _kill_all(number: int) -> None:
+    """End a process that leads a group, and what it started."""
+    import signal
+
+    with suppress(OSError):
+        os.killpg(number, signal.SIGKILL)
 
 
 def _spawned() -> tuple[int, int, Any]:
@@ -165,6 +180,7 @@ def _spawned() -> tuple[int, int, Any]:
     started = subprocess.Popen(
         [sys.executable, "-I", "-c", _STARTED, json.dumps(sys.path)],
         stdin=subprocess.PIPE, stdout=subprocess.PIPE, bufsize=0,
+        start_new_session=True,
     )  # fmt: skip
     assert started.stdin is not None
     assert started.stdout is not None
@@ -173,6 +189,8 @@ def _spawned() -> tuple[int, int, Any]:
     def end() -> int:
         asking.close()
         told.close()
+        if hasattr(os, "killpg"):
+            _kill_all(started.pid)
         started.kill()
         return started.wait()
 

@@ -10,7 +10,7 @@ import json
 import os
 import sys
 from collections.abc import Callable, Iterator
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any, TextIO
 
 from envguard.engine.check import Check
@@ -35,13 +35,14 @@ def serve(incoming: int, outgoing: int) -> None:
     with open(incoming, "rb") as questions, open(outgoing, "wb") as answers:
         first = json.loads(questions.readline())
         rules: dict[str, tuple[Rule, Callable[..., Any]]] = {}
-        _answer(answers, lambda: _loaded(first["plugin"], rules))
+        _answer(answers, partial(_loaded, first["plugin"], rules), {})
         check = Check(_request(first["request"]))
         for line in questions:
             asked = json.loads(line)
             source = Source(asked["path"], asked["content"], asked["encoding"], asked["mark"])
             for code in asked["codes"]:
-                _answer(answers, lambda: _said(check, source, asked, rules[code]))  # noqa: B023
+                say = partial(_said, check, source, asked, rules[code])
+                _answer(answers, say, {"number": asked["number"], "code": code})
 
 
 def _request(values: list[Any]) -> Request:
@@ -69,12 +70,12 @@ def _keep_to_itself() -> None:
         pass
 
 
-def _answer(answers: Any, find: Callable[[], dict[str, Any]]) -> None:
+def _answer(answers: Any, find: Callable[[], dict[str, Any]], about: dict[str, Any]) -> None:
     """Send what is found, or what went wrong, also where it is no error but an exit."""
     try:
-        found = json.dumps(find())
+        found = json.dumps(find() | about)
     except BaseException as problem:
-        found = json.dumps({"failed": summary(problem)})
+        found = json.dumps({"failed": summary(problem)} | about)
     finally:
         _watch(0)
     answers.write(found.encode() + b"\n")

@@ -83,6 +83,7 @@ ENDS = {
         "        except BaseException: pass",
     "yields without end": "while True: yield found(command)",
     "loops in C": "re.match('(a+)+$', 'a' * 40 + 'b')",
+    "sleeps and loops": "import time; time.sleep(1000); return []",
     "ends its process": "os._exit(0)",
     "dies": "os.kill(os.getpid(), signal.SIGKILL)",
     "closes what it is asked through": "os.closerange(3, 100); return []",
@@ -91,6 +92,10 @@ ENDS = {
         "        except OSError: pass\n    return []",
 }  # fmt: skip
 QUIET = {
+    "starts a thread that never ends":
+        "import threading\n    def on():\n        while True: pass\n"
+        "    threading.Thread(target=on).start(); return []",
+    "makes a second process that answers too": "os.fork(); return []",
     "changes what it is given":
         "for one in command.argv: one.raw.value = one.raw.source.content = ''\n"
         "    command.argv.clear() if hasattr(command.argv, 'clear') else None\n    return []",
@@ -211,6 +216,7 @@ def test_what_a_rule_changes_around_it_changes_nothing_for_others(
         ("", "has no rule"),
         (HEAD.replace("BAD001", "ENV004"), "it has a rule ENV004, as envguard itself has"),
         (HEAD.replace('"BAD001"', "7"), "does not load"),
+        (HEAD.replace("bad-rule", "\\x1b[2J"), "such as prefix-leaked, not"),
         (HEAD.replace("BAD001", "../../etc"), "such as LAB001, not '../../etc'"),
     ],
 )
