@@ -153,9 +153,9 @@ ODD = (".ssh/config", "Dockerfile", "requirements.txt", "jupyter_server_config.p
 def files(draw: st.DrawFn, name: str) -> bytes:
     """The bytes of a file of a kind, in one of the ways in which editors write it."""
     content = draw(KINDS[name])
-    ending = draw(st.sampled_from(["\n", "\n", "\r\n"]))
-    content = "\n".join(line.rstrip("\r") for line in content.split("\n"))
-    content = content.replace("\n", ending) if ending != "\n" else content
+    endings = draw(st.sampled_from([["\n"], ["\n"], ["\r\n"], ["\r\n", "\n"]]))
+    lines = [line.rstrip("\r") for line in content.split("\n")]
+    content = "".join(f"{line}{endings[at % len(endings)]}" for at, line in enumerate(lines))
     if draw(st.booleans()):
         content = content.rstrip("\r\n")
     if name in ODD and draw(st.booleans()):
@@ -238,11 +238,11 @@ def _verify(name: str, data: bytes) -> Change | None:
     again, _, _ = _fix(name, after)
     assert again == after
     # a line that a fix writes ends as the others do
-    text = check.changes[-1].after
-    if "\r\n" in check.changes[-1].before:
-        assert text.count("\n") == text.count("\r\n")
-    else:
+    before, text = check.changes[-1].before, check.changes[-1].after
+    if "\r" not in before:
         assert "\r" not in text
+    elif before.count("\n") == before.count("\r\n"):
+        assert text.count("\n") == text.count("\r\n")
     return check.changes[-1]
 
 
