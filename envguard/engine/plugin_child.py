@@ -70,7 +70,7 @@ class Child:
         for code in codes:
             answer = self._answer(seconds)
             if answer.get("code") != code or answer.get("number") != self._asked:
-                raise self._ended(seconds, 0.0)
+                raise self._ended(seconds, 0.0, "its process answered what was not asked")
             yield answer
 
     def _send(self, question: dict[str, Any]) -> None:
@@ -95,14 +95,16 @@ class Child:
         except ValueError:
             found = None
         if not isinstance(found, dict):
-            raise self._ended(seconds, 0.0)
+            raise self._ended(seconds, 0.0, "its process said nothing sensible")
         return found
 
-    def _ended(self, seconds: float, lasted: float) -> Ended:
+    def _ended(self, seconds: float, lasted: float, reason: str = "") -> Ended:
         """End what is left of the process and say why it is gone."""
         self.lives = False
         self._finalizer.detach()
         status = self._end()
+        if reason:
+            return Ended(reason)
         if len(self._waiting) > MAXIMUM_ANSWER:
             return Ended(f"it says more than {MAXIMUM_ANSWER >> 20} MiB of one file")
         if lasted >= seconds:
