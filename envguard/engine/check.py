@@ -158,6 +158,10 @@ class Check:
         """The codes of the rules that plugins brought."""
         return () if self._plugins is None else self._plugins.codes
 
+    def ended(self) -> Container[str]:
+        """The codes of the rules that are not run any more."""
+        return () if self._plugins is None else self._plugins.ended
+
     def examine(self, source: Source, kind: Kind) -> Examined:
         """What the rules say of a text, ignores applied."""
         project = self.project(source.path)

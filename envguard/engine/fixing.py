@@ -181,6 +181,8 @@ def _prove(
         return None
     after = check.examine(fixed, kind)
     mended = [r for r in before.reported if r.finding.fix in fixes and r.ignored is None]
+    if any(r.code in check.ended() for r in mended):
+        return None
     foreign = check.foreign()
     if any(r.code in foreign for r in mended):
         foreign = ()

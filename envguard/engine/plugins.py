@@ -40,6 +40,11 @@ class Plugins:
         """The codes of their rules."""
         return self._owners
 
+    @property
+    def ended(self) -> Container[str]:
+        """The codes of those that are not run any more, so that their silence proves nothing."""
+        return self._ended
+
     def rules(self, names: list[str], settings: Settings) -> tuple[Rule, ...]:
         """The rules of the named entry points of the group `envguard.rules`.
 

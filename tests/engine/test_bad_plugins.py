@@ -118,6 +118,11 @@ QUIET = {
         "from envguard.model.edits import insert\n"
         "    fix = Fix('safe', 'x', (insert(command.text, 0, 'env '),))\n"
         "    return [found(command, fix=fix) for _ in range(40)]",
+    "offers a fix and ends its process when that is tried":
+        "from envguard.model.edits import insert\n"
+        "    if 'env env' in command.text.source.content: os._exit(0)\n"
+        "    fix = Fix('safe', 'x', (insert(command.text, 0, 'env env '),))\n"
+        "    return [found(command, fix=fix)]",
     "says something else each time": "return [found(command)] * (os.urandom(1)[0] % 5)",
 }  # fmt: skip
 
