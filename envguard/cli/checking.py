@@ -53,26 +53,20 @@ def _run(request: Request, after: After | None) -> int:
 
         return show_settings(check)
     stdin = sys.stdin.buffer.read() if "-" in request.paths else b""
-    write_problem = ""
-    try:
-        result = check.run(stdin)
-    except Exception as error:
-        from envguard.engine.fixing import WriteProblem
-
-        if not isinstance(error, WriteProblem):
-            raise
-        write_problem = str(error)
-        result = check.result
-    if check.new_baseline is not None and not write_problem:
+    result = check.run(stdin)
+    if check.new_baseline is not None and not check.unwritten:
         path, content, note = check.new_baseline
-        write_problem = _write_baseline(path, content)
-        if not write_problem:
+        problem = _write_baseline(path, content)
+        if problem:
+            check.unwritten.append(problem)
+        else:
             result = result._replace(notes=(*result.notes, note))
     written = _print(check, result)
     if after is not None:
         after(check, _filtered(result, request))
-    if write_problem:
-        say(write_problem)
+    for problem in check.unwritten:
+        say(problem)
+    if check.unwritten:
         return BROKEN
     code = exit_code(check, result)
     return code if written or code == RULE_FAILED else BROKEN

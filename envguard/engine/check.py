@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+from collections.abc import Container
 from typing import TYPE_CHECKING, Any
 
 from envguard.engine.examine import Examined, examine, examine_incidents
@@ -26,6 +27,7 @@ from envguard.subjects.incidents import UnreadableFile
 
 if TYPE_CHECKING:
     from envguard.engine.fixing import Change
+    from envguard.engine.plugins import Plugins
     from envguard.engine.trusted import Trusted
 
 # one spelling that stands in several places, of which a fix may suit the one and spoil the other
@@ -47,7 +49,9 @@ class Check:
         self._projects: dict[tuple[str, str], Project] = {}
         self._project_of: dict[str, Project] = {}
         self._rules: dict[int, RulesInForce] = {}
+        self._plugins: Plugins | None = None
         self.changes: list[Change] = []
+        self.unwritten: list[str] = []
         self.new_baseline: tuple[str, str, str] | None = None
         self._notes: dict[str, None] = {}
         self.failed = False
@@ -145,9 +149,11 @@ class Check:
             known += tuple(rule for rule in self._extra if rule.code not in codes)
             plugins = settings.strings("plugins")
             if plugins:
-                from envguard.engine.plugins import plugin_rules
+                if self._plugins is None:
+                    from envguard.engine.plugins import Plugins
 
-                known += plugin_rules(tuple(plugins), settings)
+                    self._plugins = Plugins(self.request)
+                known += self._plugins.rules(plugins, settings)
             _refuse_unknown(settings, known)
             self._rules[key] = selected(known, settings)
         return self._rules[key]
@@ -156,12 +162,21 @@ class Check:
         """Every rule that any of the checked files was held against, by its code."""
         return {rule.code: rule for rules in self._rules.values() for rule in rules}
 
+    def foreign(self) -> Container[str]:
+        """The codes of the rules that plugins brought."""
+        return () if self._plugins is None else self._plugins.codes
+
+    def ended(self) -> Container[str]:
+        """The codes of the rules that are not run any more."""
+        return () if self._plugins is None else self._plugins.ended
+
     def examine(self, source: Source, kind: Kind) -> Examined:
         """What the rules say of a text, ignores applied."""
         project = self.project(source.path)
         project.remember(source)
         rules = self.rules(project.settings)
-        found = examine(source, kind, rules, project)
+        by = examine if self._plugins is None else self._plugins.examine
+        found = by(source, kind, rules, project)
         return exempt(found, source, kind, rules, project, self.request, self.trusted)
 
     def _in_force(self, found: Settings) -> Settings:
@@ -277,7 +292,7 @@ class Check:
         if self.request.fix or self.request.diff:
             from envguard.engine.fixing import mend
 
-            examined, mended = mend(self, source, kind, examined)
+            source, examined, mended = mend(self, source, data, kind, examined)
             self.fixed += mended
         if _ALIAS.search(source.content) and kind.name in ("environment", "compose", "workflow"):
             from envguard.engine.fixing import only_proved

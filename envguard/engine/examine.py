@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Iterator
+from functools import partial
 from typing import Any
 
 from envguard.engine.selection import RulesInForce, severity_of
@@ -192,13 +193,20 @@ class _Bench:
         return is_new
 
 
-def examine(source: Source, kind: Kind, rules: RulesInForce, project: Project) -> Examined:
-    """Every outcome of every rule on every subject of a file."""
+def examine(
+    source: Source,
+    kind: Kind,
+    rules: RulesInForce,
+    project: Project,
+    found: list[tuple[str, Any]] | None = None,
+) -> Examined:
+    """Every outcome of every rule on every subject of a file; `found` are those already read."""
     bench = _Bench(source, rules, project)
     try:
-        for type_name, subject in subjects(source, kind, project):
+        for type_name, subject in subjects(source, kind, project) if found is None else found:
             bench.take(type_name, subject)
-        if kind.name in _CROSSING and (bench.reads_code() or project.has_company(source)):
+        crosses = kind.name in _CROSSING and "Project" in bench.by_subject
+        if crosses and (bench.reads_code() or project.has_company(source)):
             bench.take_project()
         bench.let_one_speak()
     except SyntaxProblem as problem:
@@ -206,11 +214,11 @@ def examine(source: Source, kind: Kind, rules: RulesInForce, project: Project) -
     except Exception as error:
         bench.fail(f"the {kind.name} reader", error)
     if kind.name == "notebook" and bench.examined.reported:
-        _place_in_cells(bench.examined.reported, source)
+        place_in_cells(bench.examined.reported, source)
     return bench.examined._replace(failed=bench.failed)
 
 
-def _place_in_cells(reported: list[Reported], source: Source) -> None:
+def place_in_cells(reported: list[Reported], source: Source) -> None:
     """People look for a cell and its line, programs for the file's line: both are kept."""
     from envguard.formats.notebook import cell_position, parse
 
@@ -263,6 +271,14 @@ def function_of(rule: Rule) -> Check:
         found: Callable[..., Any] = getattr(sys.modules[rule.module], rule.function)
         function = _functions[key] = found
     return function
+
+
+def stand_in(rule: Rule, function: Check, page: str | None = None) -> None:
+    """Take this function for the rule's, and this page for its docstring where one is given."""
+    if page is not None:
+        function = partial(function)
+        function.__doc__ = page
+    _functions[rule.module, rule.function] = function
 
 
 def _extent(finding: Finding, subject: Any) -> range:

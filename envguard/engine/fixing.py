@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections import Counter
+from collections.abc import Container
 from typing import TYPE_CHECKING
 
 from envguard.model import Fix, Severity, Source
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 
 MAXIMUM_PASSES = 8
 MAXIMUM_PROOFS = 30
+MAXIMUM_READINGS = 5
 
 
 class Change(NamedTuple):
@@ -30,14 +32,56 @@ class WriteProblem(Exception):
     """A fix could not be written; the file is as it was. The message names the file and cause."""
 
 
-def mend(check: Check, source: Source, kind: Kind, examined: Examined) -> tuple[Examined, int]:
-    """Fix what may be fixed: (what is left to say, how many findings went away).
+class _Changed(Exception):
+    """The file is not what was checked any more; `data` is what it holds now."""
 
-    With `--diff` nothing is written and the findings stay as they were.
+    def __init__(self, data: bytes) -> None:
+        super().__init__()
+        self.data = data
+
+
+def mend(
+    check: Check, source: Source, data: bytes, kind: Kind, examined: Examined
+) -> tuple[Source, Examined, int]:
+    """Fix what may be fixed: (the file as read, what is left to say, how many findings went away).
+
+    `data` is what the file holds. Where somebody else changes it meanwhile, it is read and mended
+    again as it is then. With `--diff` nothing is written and the findings stay as they were. What
+    keeps a file from being written is added to `check.unwritten`.
     """
+    try:
+        for _ in range(MAXIMUM_READINGS):
+            current, left, mended = _mended(check, source, kind, examined)
+            if current is source:
+                return source, examined, 0
+            _refuse_lossy(source, data)
+            try:
+                if check.request.fix:
+                    _write(source, current.content)
+            except _Changed as changed:
+                data = changed.data
+                source = _read_again(source, data, kind)
+                examined = check.examine(source, kind)
+                continue
+            check.changes.append(Change(source.path, source.content, current.content))
+            if check.request.fix:
+                return source, left, mended
+            break
+        else:
+            raise WriteProblem(f"{source.path}: it keeps changing; no fix was written")
+    except WriteProblem as problem:
+        check.unwritten.append(str(problem))
+    check.project(source.path).remember(source)
+    return source, examined, 0
+
+
+def _mended(
+    check: Check, source: Source, kind: Kind, examined: Examined
+) -> tuple[Source, Examined, int]:
+    """The text with every fix that stands the proof, the same source where there is none."""
     current, left, mended = source, examined, 0
     for _ in range(MAXIMUM_PASSES):
-        offered = _offered(left, check.request.unsafe_fixes, source.path)
+        offered = _offered(left, check.request.unsafe_fixes, source.path, check.foreign())
         if not offered:
             break
         proved = _prove(check, current, kind, left, _compatible(offered)) or _prove_singly(
@@ -47,14 +91,7 @@ def mend(check: Check, source: Source, kind: Kind, examined: Examined) -> tuple[
             break
         current, left, gone = proved
         mended += gone
-    if current is source:
-        return examined, 0
-    check.changes.append(Change(source.path, source.content, current.content))
-    if not check.request.fix:
-        check.project(source.path).remember(source)
-        return examined, 0
-    _write(source, current.content)
-    return left, mended
+    return current, left, mended
 
 
 def only_proved(check: Check, source: Source, kind: Kind, examined: Examined) -> Examined:
@@ -80,17 +117,17 @@ def _text_of(check: Check, source: Source) -> Source:
     return Source(source.path, after[-1], source.encoding, source.mark)
 
 
-def _offered(examined: Examined, unsafe: bool, path: str) -> list[Fix]:
-    """What may be applied, in file order."""
-    found = []
+def _offered(examined: Examined, unsafe: bool, path: str, foreign: Container[str]) -> list[Fix]:
+    """What may be applied, in file order; that of plugins comes last and takes no one's place."""
+    found: list[tuple[bool, int, Fix]] = []
     for reported in examined.reported:
         fix = reported.finding.fix
         if fix is None or reported.ignored is not None:
             continue
         allowed = fix.safety == "safe" or unsafe
         if allowed and all(edit.location.path == path for edit in fix.edits):
-            found.append(fix)
-    return sorted(found, key=lambda fix: fix.edits[0].location.start)
+            found.append((reported.code in foreign, fix.edits[0].location.start, fix))
+    return [fix for _, _, fix in sorted(found, key=lambda one: one[:2])]
 
 
 def _compatible(offered: list[Fix]) -> list[Fix]:
@@ -131,22 +168,44 @@ def apply(content: str, fixes: list[Fix]) -> str:
 def _prove(
     check: Check, source: Source, kind: Kind, before: Examined, fixes: list[Fix]
 ) -> tuple[Source, Examined, int] | None:
-    """The fixed text where the fixed findings are gone and no other appeared; else None."""
+    """The fixed text where the fixed findings are gone and no other appeared; else None.
+
+    What rules of plugins have to say of a fix that is none of theirs is told, and keeps nobody
+    from it.
+    """
     content = apply(source.content, fixes)
     if content == source.content:
         return None
     fixed = Source(source.path, content, source.encoding, source.mark)
-    after = check.examine(fixed, kind)
-    was, now = _tally(before), _tally(after)
-    if after.failed or any(now[code] > was[code] for code in now):
+    if not _can_be_spelled(fixed):
         return None
+    after = check.examine(fixed, kind)
     mended = [r for r in before.reported if r.finding.fix in fixes and r.ignored is None]
+    if any(r.code in check.ended() for r in mended):
+        return None
+    foreign = check.foreign()
+    if any(r.code in foreign for r in mended):
+        foreign = ()
+    was, now = _tally(before, foreign), _tally(after, foreign)
+    if _is_failed(after, foreign) or any(now[code] > was[code] for code in now):
+        return None
     # the very finding must be gone; a rule may have more to say of what the fix left alone
     old, new = _by_words(before), _by_words(after)
     for key, count in Counter((r.code, r.finding.words) for r in mended).items():
         if new[key] > old[key] - count:
             return None
     return fixed, after, len(mended)
+
+
+def _can_be_spelled(source: Source) -> bool:
+    """Whether the file's encoding has all of the characters."""
+    from envguard.project.reading import encode
+
+    try:
+        encode(source, source.content)
+    except UnicodeError:
+        return False
+    return True
 
 
 def _prove_singly(
@@ -164,10 +223,24 @@ def _prove_singly(
     return best
 
 
-def _tally(examined: Examined) -> Counter[str]:
+def _is_failed(examined: Examined, foreign: Container[str]) -> bool:
+    """Whether a rule failed that is not one of these."""
+    return examined.failed and not all(
+        one.finding.values.get("code", "") in foreign
+        for one in examined.reported
+        if one.code == "EGD004"
+    )
+
+
+def _tally(examined: Examined, foreign: Container[str]) -> Counter[str]:
     """How often each rule warns; a remark more is no harm that a fix does."""
     return Counter(
-        r.code for r in examined.reported if r.ignored is None and r.severity >= Severity.WARNING
+        r.code
+        for r in examined.reported
+        if r.ignored is None
+        and r.severity >= Severity.WARNING
+        and r.code not in foreign
+        and not (r.code == "EGD004" and r.finding.values.get("code", "") in foreign)
     )
 
 
@@ -176,16 +249,42 @@ def _by_words(examined: Examined) -> Counter[tuple[str, str]]:
     return Counter((r.code, r.finding.words) for r in counted)
 
 
+def _refuse_lossy(source: Source, data: bytes) -> None:
+    """WriteProblem where the text does not say every byte of the file."""
+    from envguard.project.reading import encode
+
+    if not _can_be_spelled(source) or encode(source, source.content) != data:
+        raise WriteProblem(
+            f"{source.path}: the fix was not written: the file is not valid {source.encoding}, "
+            "so some of it would be lost"
+        )
+
+
 def _write(source: Source, content: str) -> None:
-    """Put the new content in place at once, if the file still is what was checked."""
+    """Put the new content in place at once. _Changed where the file is not as it was read."""
+    from envguard.project.exclusive import alone_with
     from envguard.project.reading import Unreadable, encode, read_bytes
     from envguard.project.writing import replace_file
 
     path = os.path.realpath(source.path)
     try:
-        if read_bytes(path) != encode(source, source.content):
-            raise WriteProblem(f"{source.path}: it changed while it was checked; nothing written")
-        replace_file(path, encode(source, content))
+        with alone_with(path):
+            found = read_bytes(path)
+            if found != encode(source, source.content):
+                raise _Changed(found)
+            replace_file(path, encode(source, content))
     except (OSError, UnicodeError, Unreadable) as error:
         reason = getattr(error, "strerror", None) or str(error)
         raise WriteProblem(f"{source.path}: the fix was not written: {reason}") from None
+
+
+def _read_again(source: Source, data: bytes, kind: Kind) -> Source:
+    from envguard.project.reading import Unreadable, decode
+
+    try:
+        return decode(source.path, data, kind.structured)
+    except Unreadable as problem:
+        raise WriteProblem(
+            f"{source.path}: it changed while it was checked, and now {problem.reason}; "
+            "no fix was written"
+        ) from None

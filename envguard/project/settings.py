@@ -61,6 +61,10 @@ def _is_string(value: Any) -> bool:
     return isinstance(value, str)
 
 
+def _is_time(value: Any) -> bool:
+    return isinstance(value, (int, float)) and not isinstance(value, bool) and 0 < value <= 3600
+
+
 def _is_pattern(value: Any) -> bool:
     from envguard.formats.bounded_pattern import is_pattern
 
@@ -94,6 +98,7 @@ KEYS: dict[str, _Key] = {
     "test-paths": _Key(["tests", "test", "testing", "fixtures", "examples", "example", "test-data"],
                        "a list of folder names or patterns", _strings),
     "plugins": _Key([], "a list of names in the entry point group envguard.rules", _strings),
+    "plugin-timeout": _Key(5, "the seconds that a plugin's rule may take for a file", _is_time),
     "require-ignore-reason": _Key(False, "true or false", lambda v: isinstance(v, bool)),
     "cache-dir": _Key("", "a path", _is_string),
     "locked": _Key([], "a list of settings' names", lambda v: _strings(v) and set(v) <= set(KEYS)),

@@ -33,6 +33,7 @@ _SHAPES: dict[str, dict[str, Any]] = {
     "exclude": _STRINGS,
     "test-paths": _STRINGS,
     "plugins": _STRINGS,
+    "plugin-timeout": {"type": "number", "exclusiveMinimum": 0, "maximum": 3600},
     "require-ignore-reason": {"type": "boolean"},
     "cache-dir": _STRING,
     "locked": {"type": "array", "items": {"enum": list(KEYS)}},

@@ -77,23 +77,6 @@ def test_a_diff_writes_nothing(tmp_path: Path, capsys: pytest.CaptureFixture[str
     assert f"+{MENDED}\n" in said
 
 
-def test_a_file_that_changed_meanwhile_is_not_overwritten(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    script = tmp_path / "a.sh"
-    script.write_text(EXPORT + "\n")
-    honest = fixing._write
-
-    def late(source: Source, content: str) -> None:
-        script.write_text("somebody else's words\n")
-        honest(source, content)
-
-    monkeypatch.setattr(fixing, "_write", late)
-    assert main(["check", "--fix", "--unsafe-fixes", str(script)]) == 5
-    assert script.read_text() == "somebody else's words\n"
-    assert "changed while it was checked" in capsys.readouterr().err
-
-
 def test_a_failed_write_leaves_the_old_file_and_no_litter(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -156,3 +139,14 @@ def test_a_fix_that_an_alias_spoils_is_not_offered(rows: str, offered: bool) -> 
     assert [fix is not None for fix in found] == [offered]
     after = fix_files({"environment.yml": _HEAD + rows}, unsafe=True)["environment.yml"]
     assert (after.decode() != _HEAD + rows) is offered
+
+
+def test_no_fix_writes_what_the_files_encoding_cannot_spell() -> None:
+    source = Source("a.py", "x = 1\n", "latin-1")
+    assert fixing._can_be_spelled(source)
+    assert not fixing._can_be_spelled(Source("a.py", "x = '€'\n", "latin-1"))
+    assert not fixing._can_be_spelled(Source("a.sh", "x\ud800\n"))
+    fixing._refuse_lossy(source, b"x = 1\n")
+    for content, data in (("x = '\ufffd'\n", b"x = '\x81'\n"), ("x\n", b"x\r\n")):
+        with pytest.raises(fixing.WriteProblem, match="not valid cp1252, so some of it would"):
+            fixing._refuse_lossy(Source("a.py", content, "cp1252"), data)

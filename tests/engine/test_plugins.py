@@ -61,6 +61,62 @@ def test_a_rule_that_raises_is_a_finding_and_all_others_stay(
     assert "Traceback" not in said
 
 
+def test_a_plugin_sees_the_project_the_purpose_and_the_settings(
+    sample: ModuleType, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / "rich_rules.py").write_text(RICH)
+    monkeypatch.syspath_prepend(str(tmp_path))
+    points = [EntryPoint("rich", "rich_rules", plugins.GROUP)]
+    monkeypatch.setattr("importlib.metadata.entry_points", lambda group: points)
+    files = {
+        "envguard.toml": 'plugins = ["rich"]\nfail-on = "info"\nseverity = {LAB005 = "info"}\n',
+        "a.ipynb": '{"cells": [{"cell_type": "code", "metadata": {}, "outputs": [], "source": '
+        '["x = 1\\n", "!conda activate base\\n"], "execution_count": null}], "metadata": {}, '
+        '"nbformat": 4, "nbformat_minor": 5}',
+        "environment.yml": "dependencies: [python=3.11]\n",
+        "sub/environment.yml": "dependencies: [python=3.11]\n",
+        "quiet.sh": "conda activate base  # envguard: ignore[LAB005] a lab's own\n",
+    }
+    result = check_files(files)
+    told = [one for one in result.reported if one.code == "LAB005"]
+    assert [(one.finding.location.path, one.ignored is not None) for one in told] == [
+        ("a.ipynb", False), ("quiet.sh", True),
+    ]  # fmt: skip
+    assert told[0].finding.location.cell == (1, 2)
+    assert told[0].finding.values == {"purpose": "project", "threshold": "info"}
+    assert told[0].finding.words == "!conda activate base"[1:]
+    assert told[0].severity.word == "info"
+    [crossing] = [one for one in result.reported if one.code == "LAB006"]
+    assert crossing.finding.location.path.endswith("environment.yml")
+    assert crossing.finding.related[0].values == {"count": "2"}
+    assert {(one.code, one.reason) for one in result.unknowns} >= {("LAB007", "nobody asked")}
+    assert not result.rule_failed
+
+
+RICH = """
+from __future__ import annotations
+from envguard.model import Severity, finding, related, unknown
+from envguard.rules import rule
+
+@rule("LAB005", "sees-all", Severity.ERROR, since="1.0")
+def sees_all(command: Command, settings: Settings, purpose: Purpose):
+    threshold = settings.text("fail-on")
+    if command.values[:2] == ["conda", "activate"]:
+        yield finding(command, "{purpose} {threshold}", purpose=purpose.name, threshold=threshold)
+
+@rule("LAB006", "crosses", Severity.WARNING, since="1.0")
+def crosses(project: Project):
+    found = [name for name in project.files() if name.endswith("environment.yml")]
+    text = project.read(project.root + "/" + found[0])
+    more = related(text, "{count} of them", count=len(found))
+    yield finding(text[:4], "One of several.", related=(more,))
+
+@rule("LAB007", "doubts", Severity.WARNING, since="1.0")
+def doubts(environment: CondaEnvironment):
+    yield unknown(environment, "Who knows?", "nobody asked")
+"""
+
+
 def test_a_page_whose_example_does_not_hold_fails_its_test(sample: ModuleType) -> None:
     sample.activates_base.__doc__ = sample.activates_base.__doc__.replace("activate base", "info")
     with pytest.raises(AssertionError, match="LAB001: Bad finds nothing"):

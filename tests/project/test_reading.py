@@ -172,3 +172,10 @@ def test_an_encoding_that_is_declared_and_is_none_is_passed_over() -> None:
     for name in (b"rot13", b"zip", b"hex", b"base64", b"idna", b"undefined", b"nonsense", b"utf-7"):
         source = decode("jupyter_config.py", b"# coding: " + name + b"\nc = 1\n", strict=False)
         assert "c = 1" in source.content
+
+
+def test_a_python_file_is_read_in_the_encoding_that_it_declares() -> None:
+    data = "# coding: latin-1\nc.ServerApp.ip = 'é'\n".encode("latin-1")
+    source = decode("a.py", data, strict=False)
+    assert "'é'" in source.content
+    assert encode(source, source.content) == data
