@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from envguard.engine.extents import Extents, Places
 from envguard.engine.selection import severity_of
 from envguard.engine.subjects import subjects
 from envguard.formats.tree import SyntaxProblem
@@ -59,6 +59,7 @@ class _Bench:
         self.told: set[tuple[str, int, int]] = set()
         self.failed = False
         self.seen: set[tuple[str, str, int, int]] = set()
+        self.extents = Extents()
 
     def take(self, type_name: str, subject: Any) -> None:
         """Run every rule that speaks of this type on the subject."""
@@ -101,11 +102,11 @@ class _Bench:
         silent: set[int] = set()
         for first, others in _FIRST.items():
             if codes & set(others):
-                places = self._places(first)
+                places = Places(self._places(first))
                 silent.update(
                     index
                     for index, reported in enumerate(found)
-                    if reported.code in others and _overlaps(reported.finding.location, places)
+                    if reported.code in others and places.overlap(reported.finding.location)
                 )
         for index in sorted(silent, reverse=True):
             del found[index], self.examined.extents[index]
@@ -173,7 +174,7 @@ class _Bench:
         self.seen.add(place)
         severity = severity_of(rule, outcome, self.settings, self.in_tests)
         self.examined.reported.append(Reported(rule.code, rule.name, severity, outcome))
-        self.examined.extents.append(_extent(outcome, subject))
+        self.examined.extents.append(self.extents.of(outcome, subject))
 
     def _is_news(self, rule: Rule, outcome: Finding | Unknown) -> bool:
         """Whether an outcome stands in this file, and for the first time.
@@ -260,32 +261,3 @@ def function_of(rule: Rule) -> Check:
         found: Callable[..., Any] = getattr(sys.modules[rule.module], rule.function)
         function = _functions[key] = found
     return function
-
-
-def _extent(finding: Finding, subject: Any) -> range:
-    """The lines on which an ignore comment speaks of this finding."""
-    place = finding.location
-    first, last = place.begin.line, max(place.finish.line, place.begin.line)
-    for statement in _statements(subject):
-        if statement.start <= place.start <= statement.end:
-            where = statement.location()
-            first, last = where.begin.line, max(last, where.finish.line)
-            break
-    return range(first, last + 1)
-
-
-def _statements(subject: Any) -> Iterator[Text]:
-    """The commands that a subject is, starts with, or consists of."""
-    if type(subject).__name__ == "Command":
-        yield subject.text
-    for command in getattr(subject, "commands", None) or [getattr(subject, "command", None)]:
-        if isinstance(getattr(command, "text", None), Text):
-            yield command.text
-
-
-def _overlaps(place: Location, others: list[Location]) -> bool:
-    path = os.path.realpath(place.path)
-    return any(
-        place.start < other.end and other.start < place.end and os.path.realpath(other.path) == path
-        for other in others
-    )

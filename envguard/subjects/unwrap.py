@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from envguard.model import Text
 from envguard.subjects.command import HOLE, Command, Context, Value, Word
 from envguard.subjects.inner_scripts import shell_text
 from envguard.subjects.wrappers import WRAPPERS, Wrapper, after_options
 
 MAXIMUM_LAYERS = 8
+MAXIMUM_STAGES = 100
+"""What asks for a stage of a pipe looks at each, for each of them."""
 
 
 ENGINES = ("docker", "nvidia-docker", "podman", "nerdctl", "docker-compose")
@@ -18,6 +22,8 @@ def unwrap(pipeline: list[Command]) -> list[Command]:
     found: list[Command] = []
     innermost: list[Command] = []
     nested: list[Command] = []
+    if len(pipeline) > MAXIMUM_STAGES:
+        return [one for part in _cut(pipeline) for one in unwrap(part)]
     for command in pipeline:
         found.append(command)
         chain, scripts = _layers(command)
@@ -28,6 +34,12 @@ def unwrap(pipeline: list[Command]) -> list[Command]:
     for command in found:
         command.pipeline = stages
     return found + nested
+
+
+def _cut(pipeline: list[Command]) -> Iterator[list[Command]]:
+    """A pipe of thousands of stages in several, as no program of a person has."""
+    for begin in range(0, len(pipeline), MAXIMUM_STAGES):
+        yield pipeline[begin : begin + MAXIMUM_STAGES]
 
 
 def _layers(command: Command) -> tuple[list[Command], list[Command]]:
