@@ -9,6 +9,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from envguard.formats.byte_index import ByteIndex
 from envguard.formats.shell_quoting import ansi_c, bare, double_quotes, single_quotes, unescaped
 from envguard.model import Text
 from envguard.model.records import NamedTuple
@@ -140,8 +141,7 @@ class _Reader:
     def __init__(self, text: Text) -> None:
         self.text = text
         encoded = text.value.encode("utf-8", "surrogatepass")
-        self.encoded = encoded
-        self.ascii = len(encoded) == len(text.value)
+        self.index = ByteIndex(encoded, len(text.value))
         self.root = _parser().parse(encoded).root_node
         self.found: list[Statement] = []
 
@@ -152,17 +152,7 @@ class _Reader:
 
     def _slice(self, node: Node, begin: int = 0, end: int = 0) -> Text:
         """The node's text, `begin` bytes later and `end` bytes earlier (quotes are one byte)."""
-        low, high = node.start_byte + begin, node.end_byte - end
-        if not self.ascii:
-            low, high = self._index(low), self._index(high)
-        return self.text[low:high]
-
-    def _index(self, byte: int) -> int:
-        """The character at a byte; broken input lets the parser cut a character in two."""
-        try:
-            return len(self.encoded[:byte].decode("utf-8", "surrogatepass"))
-        except UnicodeDecodeError as cut:
-            return len(self.encoded[: cut.start].decode("utf-8", "surrogatepass"))
+        return self._between(node.start_byte + begin, node.end_byte - end)
 
     def _visit(
         self,
@@ -213,16 +203,19 @@ class _Reader:
         self, node: Node, branch: tuple[int, ...], redirects: tuple[Node, ...], depth: int
     ) -> None:
         conditional = False
+        before: Node | None = None
+        # the tree looks for a node's siblings and parent from its root, so they are kept here
         for child in node.children:
             # `a && b > f`: the grammar gives the redirection to the list, the shell to b
             own = () if node.type == "list" and child is not node.children[-1] else redirects
             if node.type == "list" and not child.is_named:
                 # `a && b` reads as a sequence that stops at a failure; a test is a condition
-                tested = child.prev_sibling is not None and child.prev_sibling.type in _TESTS
+                tested = before is not None and before.type in _TESTS
                 conditional = conditional or child.type == "||" or tested
             elif child.is_named:
                 inner = (*branch, child.start_byte) if conditional else branch
                 self._visit(child, inner, own, depth + 1)
+            before = child
 
     def _nested(
         self, node: Node, branch: tuple[int, ...], depth: int, outer: Statement | None = None
@@ -262,6 +255,7 @@ class _Reader:
     ) -> None:
         statement = self._statement(node, branch, pipeline)
         declares = node.type in ("declaration_command", "unset_command")
+        own: list[Node] = []
         keyword = ""
         for child in node.children:
             kind = child.type
@@ -271,7 +265,7 @@ class _Reader:
                 inner = child.children[0] if child.children else child
                 statement.words.append(self._word(inner))
             elif kind.endswith("_redirect"):
-                redirects = (*redirects, child)
+                own.append(child)
                 self._words_behind(child, statement)
             elif declares and not child.is_named:
                 keyword = kind
@@ -280,8 +274,9 @@ class _Reader:
                 statement.words.append(self._word(child))
         for redirect in redirects:
             statement.redirects.extend(self._redirect(redirect))
-            if redirect.parent is not None and redirect.parent.type == "redirected_statement":
-                self._words_behind(redirect, statement)
+            self._words_behind(redirect, statement)
+        for redirect in own:
+            statement.redirects.extend(self._redirect(redirect))
         self._nested(node, branch, depth, statement)
 
     def _words_behind(self, redirect: Node, statement: Statement) -> None:
@@ -366,9 +361,7 @@ class _Reader:
             parts.extend(unescaped(self._between(begin, end), double_quotes, outside=False))
 
     def _between(self, begin: int, end: int) -> Text:
-        if not self.ascii:
-            begin, end = self._index(begin), self._index(end)
-        return self.text[begin:end]
+        return self.text[self.index.character(begin) : self.index.character(end)]
 
     def _expansion(self, node: Node, quoted: bool, depth: int) -> Expansion:
         text = self._slice(node)

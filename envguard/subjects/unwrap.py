@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import ChainMap
+from collections.abc import Iterator, Mapping
 
 from envguard.model import Text
 from envguard.subjects.command import HOLE, Command, Context, Value, Word
@@ -102,10 +103,10 @@ def _inner(command: Command) -> Command | None:
     index = after_options(command, wrapper, begin)
     if index is None or index >= len(command.argv):
         return None
-    environment = dict(command.environment)
-    index = (
-        _assignments(command, index, environment) if program in ("env", "sudo", "doas") else index
-    )
+    environment = command.environment
+    if program in ("env", "sudo", "doas"):
+        index, own = _assignments(command, index)
+        environment = ChainMap(own, environment) if own else environment  # type: ignore[arg-type]
     if index >= len(command.argv):
         return None
     return _wrapped(command, index, wrapper, begin, environment)
@@ -135,24 +136,25 @@ def _detached(command: Command) -> Command | None:
     """`screen -dmS name program …`"""
     for index, word in enumerate(command.argv[1:], 1):
         if word.value.startswith("-") and word.value.endswith("S"):
-            return _wrapped(command, index + 2, Wrapper(), 1, dict(command.environment))
+            return _wrapped(command, index + 2, Wrapper(), 1, command.environment)
     return None
 
 
-def _assignments(command: Command, index: int, environment: dict[str, Value]) -> int:
-    """Reads the `NAME=value` words of `env` and `sudo` into the environment."""
+def _assignments(command: Command, index: int) -> tuple[int, dict[str, Value]]:
+    """Reads the `NAME=value` words of `env` and `sudo`: (where they end, what they set)."""
     argv = command.argv
+    environment: dict[str, Value] = {}
     while index < len(argv):
         name, equals, value = argv[index].value.partition("=")
         if not equals or not name.isidentifier():
             break
         environment[name] = Value(value, argv[index].text[len(name) + 1 :])
         index += 1
-    return index
+    return index, environment
 
 
 def _wrapped(
-    command: Command, index: int, wrapper: Wrapper, begin: int, environment: dict[str, Value]
+    command: Command, index: int, wrapper: Wrapper, begin: int, environment: Mapping[str, Value]
 ) -> Command | None:
     argv = command.argv[index:]
     if not argv:
@@ -164,7 +166,7 @@ def _wrapped(
     if wrapper.user:
         user = _option(options, ("-u", "--user")) or wrapper.user
     if command.program in ENGINES:
-        context = _container(command, options, environment)
+        context, environment = _container(command, options)
         user = context.user
     elif command.program in ("gosu", "su-exec"):
         user = command.argv[index - 1].value.partition(":")[0]
@@ -218,11 +220,9 @@ def _entrypoint(words: tuple[Word, ...]) -> tuple[Word, ...]:
     return ()
 
 
-def _container(
-    command: Command, options: tuple[Word, ...], environment: dict[str, Value]
-) -> Context:
-    """The context inside `docker run`: its image, user, variables and published ports."""
-    environment.clear()
+def _container(command: Command, options: tuple[Word, ...]) -> tuple[Context, dict[str, Value]]:
+    """The context inside `docker run`, its image, user and published ports, and its variables."""
+    environment: dict[str, Value] = {}
     ports: list[Text] = []
     for name, text in _settings(options):
         if name in ("-e", "--env"):
@@ -233,13 +233,14 @@ def _container(
         ):
             ports.append(text)
     user = _option(options, ("-u", "--user"))
-    return command.context._replace(
+    context = command.context._replace(
         container=True,
         user="root" if user and user.partition(":")[0] in ("0", "root") else user,
         published=_published(ports),
         ports=tuple(ports),
         image=options[-1].value if options else None,
     )
+    return context, environment
 
 
 def _published(ports: list[Text]) -> str:
