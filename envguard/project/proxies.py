@@ -49,7 +49,7 @@ def read_proxy(text: Text, kind: str, project: Project) -> list[ProxiedLocation]
     return []
 
 
-_ROUTES = late(r"^[ \t]*(?:- )?[ \t]*kind[ \t]*:[ \t]*(?:Ingress|Route|IngressRoute)\b", re.M)
+_ROUTES = late(r"^[ \t]*(?:- [ \t]*)?kind[ \t]*:[ \t]*(?:Ingress|Route|IngressRoute)\b", re.M)
 
 
 def _included(name: str, path: str, project: Project) -> Text | None:

@@ -17,7 +17,7 @@ _CHECKERS = late(
     r"(?:g?sha(?:\d+)?sum|shasum|md5sum|b2sum|gpg2?|gpgv|openssl|cosign|minisign|rhash|sha\d+|Get-FileHash)"
 )
 
-_LATEST = late(r"(?:Miniconda|Anaconda|Miniforge|Mambaforge|Micromamba)[\w.]*-latest", re.I)
+_LATEST = late(r"(?:Miniconda|Anaconda|Miniforge|Mambaforge|Micromamba)[\w.]{0,200}-latest", re.I)
 _RELEASES_LATEST = late(
     r"/releases/latest/download/(?:Miniforge|Mambaforge|micromamba)|/micromamba/[\w-]+/latest", re.I
 )

@@ -16,7 +16,9 @@ MAXIMUM_INCLUDES = 30
 MAXIMUM_DEPTH = 5
 
 # what packages bring, none of which asks a visitor for anything
-_HARMLESS = late(r"(^|/)(mime\.types|proxy_params|fastcgi\S*|uwsgi_params|[\w.-]*ssl[\w.-]*)$")
+_HARMLESS = late(
+    r"(^|/)(mime\.types|proxy_params|fastcgi\S*|uwsgi_params|(?=[\w.-]*$)[\w.-]*?ssl[\w.-]*)$"
+)
 
 
 def proxied_locations(text: Text, included: Included | None = None) -> list[ProxiedLocation]:
