@@ -61,6 +61,9 @@ class Check:
         for path in self.request.paths:
             if path != "-" and os.path.isdir(path):
                 self._check_ignored(path)
+        for project in self._projects.values():
+            if project.is_cut:
+                self._notes[f"{project.root} holds too many files to compare them all"] = None
         result = self.result._replace(
             fixed=self.fixed, rule_failed=self.failed, notes=tuple(self._notes)
         )
@@ -126,6 +129,7 @@ class Check:
         key = (project_root(path, settings, self._folders), settings.root)
         if key not in self._projects:
             self._projects[key] = Project(key[0], settings, self.request.as_of)
+            self._projects[key].is_named = bool(self._folders)
         return self._projects[key]
 
     def rules(self, settings: Settings) -> tuple[Rule, ...]:

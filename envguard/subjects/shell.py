@@ -34,8 +34,8 @@ _DECLARATIONS = ("export", "declare", "local", "readonly", "typeset")
 _HARMLESS_SOURCES = ("activate", "conda.sh", "mamba.sh", ".bashrc", ".profile", ".bash_profile")
 
 MAXIMUM_VALUE = 10_000
-MAXIMUM_EXPANDED = 200_000
-_REPETITION = 10
+MAXIMUM_EXPANDED = 50_000
+_REPETITION = 2
 
 
 def commands(launches: Iterable[Launch]) -> list[Command]:

@@ -62,9 +62,11 @@ class LineIndex:
         """
         blocks: dict[int, Block] = {}
         for name in names or (host,):
+            asked: set[int] = set(blocks)
             for block in self._hosts.candidates(name):
-                if block.index not in blocks and block.matches(name):
+                if block.index not in asked and block.matches(name):
                     blocks[block.index] = block
+                asked.add(block.index)
         for block in self._typed.candidates(lower(host)):
             blocks[block.index] = block
         found = [block.lines for block in blocks.values()]
@@ -98,7 +100,7 @@ class LineIndex:
 class _Patterns:
     """Blocks by patterns: plain ones by name, others by what stands around their wildcards."""
 
-    __slots__ = ("_by_head", "_by_name", "_by_tail", "_longest", "blocks", "others")
+    __slots__ = ("_by_head", "_by_name", "_by_tail", "_longest", "_wild", "blocks", "others")
 
     def __init__(self) -> None:
         self._by_name: dict[str, list[Block]] = {}
@@ -107,6 +109,7 @@ class _Patterns:
         self._longest = 0
         self.blocks: list[Block] = []
         self.others: list[Block] = []
+        self._wild = 0
 
     def file(self, patterns: Iterable[str], block: Block) -> None:
         """Files a block under all of its patterns, none of which begins with `!`."""
@@ -117,7 +120,9 @@ class _Patterns:
                 continue
             head, tail = ends(pattern)
             if not head and not tail:
-                self.others.append(block)
+                self._wild += 1
+                if self.others[-1:] != [block]:
+                    self.others.append(block)
                 continue
             part, by_part = (
                 (head, self._by_head) if len(head) >= len(tail) else (tail, self._by_tail)
@@ -129,7 +134,7 @@ class _Patterns:
     def most(self) -> int:
         """How many blocks the worst name has as its candidates, about."""
         parts = (self._by_head, self._by_tail)
-        return len(self.others) + sum(max(map(len, p.values()), default=0) for p in parts)
+        return self._wild + sum(max(map(len, p.values()), default=0) for p in parts)
 
     def candidates(self, name: str) -> Iterator[Block]:
         """The blocks of which a pattern may match a name, some more than once."""
