@@ -6,11 +6,13 @@ output goes, and in which branches it stands. Nothing is expanded here.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from envguard.formats.byte_index import ByteIndex
 from envguard.formats.shell_quoting import ansi_c, bare, double_quotes, single_quotes, unescaped
+from envguard.formats.tree import SyntaxProblem
 from envguard.model import Text
 from envguard.model.records import NamedTuple
 
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
     from tree_sitter import Node, Parser
 
 MAXIMUM_DEPTH = 150
+MAXIMUM_HEREDOCS = 50
 
 _BRANCHES = {
     "if_statement", "while_statement", "for_statement", "c_style_for_statement", "case_item",
@@ -116,6 +119,17 @@ def parse_loosely(text: Text) -> list[Statement]:
     return [statement for line in _logical_lines(text) for statement in parse(line)]
 
 
+def _long_lines(value: str) -> Iterator[tuple[int, int]]:
+    """Where the lines are that are long enough to hold that many here-documents."""
+    if value.count("<<") <= MAXIMUM_HEREDOCS:
+        return
+    at = 0
+    for line in value.splitlines(keepends=True):
+        if len(line) > 2 * MAXIMUM_HEREDOCS:
+            yield at, at + len(line)
+        at += len(line)
+
+
 def _logical_lines(text: Text) -> list[Text]:
     found: list[Text] = []
     begin = at = 0
@@ -140,6 +154,11 @@ def _parser() -> Parser:
 class _Reader:
     def __init__(self, text: Text) -> None:
         self.text = text
+        if any(
+            text.value.count("<<", *span) > MAXIMUM_HEREDOCS for span in _long_lines(text.value)
+        ):
+            # of which the parser looks at each for every other one
+            raise SyntaxProblem(text[:0], "a line opens too many here-documents")
         encoded = text.value.encode("utf-8", "surrogatepass")
         self.index = ByteIndex(encoded, len(text.value))
         self.root = _parser().parse(encoded).root_node
