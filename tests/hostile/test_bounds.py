@@ -116,7 +116,7 @@ GROWING: dict[str, tuple[str, Callable[[int], str]]] = {
     "variables of nginx": (
         "nginx.conf",
         lambda n: "http {\nserver {\n" + "".join(
-            f"set $v{i} jupyter;\nlocation /{i} {{ proxy_pass http://$v{i}:80; }}\n" for i in range(n)
+            f"set $v{i} j;\nlocation /{i} {{ proxy_pass http://$v{i}:80; }}\n" for i in range(n)
         ) + "}}\n",
     ),
     "star patterns": (
