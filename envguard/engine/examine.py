@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from envguard.engine.extents import Extents, Places
 from envguard.engine.selection import severity_of
 from envguard.engine.subjects import subjects
 from envguard.formats.tree import SyntaxProblem
@@ -18,6 +17,9 @@ from envguard.project.purpose import is_test
 from envguard.project.settings import Settings
 from envguard.rules import Check, Rule
 from envguard.subjects.incidents import FailedRule, UnreadableFile
+
+if TYPE_CHECKING:
+    from envguard.engine.extents import Extents
 
 # The kinds of files in which a finding about the whole project can stand.
 _CROSSING = ("environment", "manifest", "requirements", "dockerfile", "workflow", "notebook")
@@ -59,7 +61,7 @@ class _Bench:
         self.told: set[tuple[str, int, int]] = set()
         self.failed = False
         self.seen: set[tuple[str, str, int, int]] = set()
-        self.extents = Extents()
+        self.extents: Extents | None = None
 
     def take(self, type_name: str, subject: Any) -> None:
         """Run every rule that speaks of this type on the subject."""
@@ -102,6 +104,8 @@ class _Bench:
         silent: set[int] = set()
         for first, others in _FIRST.items():
             if codes & set(others):
+                from envguard.engine.extents import Places
+
                 places = Places(self._places(first))
                 silent.update(
                     index
@@ -174,7 +178,18 @@ class _Bench:
         self.seen.add(place)
         severity = severity_of(rule, outcome, self.settings, self.in_tests)
         self.examined.reported.append(Reported(rule.code, rule.name, severity, outcome))
-        self.examined.extents.append(self.extents.of(outcome, subject))
+        self.examined.extents.append(self._extent(outcome, subject))
+
+    def _extent(self, finding: Finding, subject: Any) -> range:
+        """The lines on which an ignore comment speaks of this finding."""
+        if not any(hasattr(subject, name) for name in ("argv", "commands", "command")):
+            place = finding.location
+            return range(place.begin.line, max(place.finish.line, place.begin.line) + 1)
+        if self.extents is None:
+            from envguard.engine.extents import Extents
+
+            self.extents = Extents()
+        return self.extents.of(finding, subject)
 
     def _is_news(self, rule: Rule, outcome: Finding | Unknown) -> bool:
         """Whether an outcome stands in this file, and for the first time.
