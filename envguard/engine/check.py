@@ -67,6 +67,9 @@ class Check:
         for path in self.request.paths:
             if path != "-" and os.path.isdir(path):
                 self._check_ignored(path)
+        for project in self._projects.values():
+            if project.is_cut:
+                self._notes[f"{project.root} holds too many files to compare them all"] = None
         result = self.result._replace(
             reported=self._findings.settled(),
             fixed=self.fixed,
@@ -137,6 +140,7 @@ class Check:
             key = (project_root(path, settings, self._folders), settings.root)
             if key not in self._projects:
                 self._projects[key] = Project(key[0], settings, self.request.as_of)
+                self._projects[key].is_named = bool(self._folders)
             self._project_of[folder] = self._projects[key]
         return self._project_of[folder]
 

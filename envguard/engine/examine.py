@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from envguard.engine.selection import RulesInForce, severity_of
 from envguard.engine.subjects import subjects
@@ -19,6 +18,9 @@ from envguard.project.purpose import is_test
 from envguard.project.settings import Settings
 from envguard.rules import Check, Rule
 from envguard.subjects.incidents import FailedRule, UnreadableFile
+
+if TYPE_CHECKING:
+    from envguard.engine.extents import Extents
 
 # The kinds of files in which a finding about the whole project can stand.
 _CROSSING = ("environment", "manifest", "requirements", "dockerfile", "workflow", "notebook")
@@ -59,6 +61,7 @@ class _Bench:
         self.failed = False
         self.provided: dict[str, Any] = {}
         self.seen: set[tuple[str, str, int, int]] = set()
+        self.extents: Extents | None = None
 
     def take(self, type_name: str, subject: Any) -> None:
         """Run every rule that speaks of this type on the subject."""
@@ -101,11 +104,13 @@ class _Bench:
         silent: set[int] = set()
         for first, others in _FIRST.items():
             if codes & set(others):
-                places = self._places(first)
+                from envguard.engine.extents import Places
+
+                places = Places(self._places(first))
                 silent.update(
                     index
                     for index, reported in enumerate(found)
-                    if reported.code in others and _overlaps(reported.finding.location, places)
+                    if reported.code in others and places.overlap(reported.finding.location)
                 )
         for index in sorted(silent, reverse=True):
             del found[index], self.examined.extents[index]
@@ -177,7 +182,18 @@ class _Bench:
         self.seen.add(place)
         severity = severity_of(rule, outcome, self.settings, self.in_tests)
         self.examined.reported.append(Reported(rule.code, rule.name, severity, outcome))
-        self.examined.extents.append(_extent(outcome, subject))
+        self.examined.extents.append(self._extent(outcome, subject))
+
+    def _extent(self, finding: Finding, subject: Any) -> range:
+        """The lines on which an ignore comment speaks of this finding."""
+        if not any(hasattr(subject, name) for name in ("argv", "commands", "command")):
+            place = finding.location
+            return range(place.begin.line, max(place.finish.line, place.begin.line) + 1)
+        if self.extents is None:
+            from envguard.engine.extents import Extents
+
+            self.extents = Extents()
+        return self.extents.of(finding, subject)
 
     def _is_news(self, rule: Rule, outcome: Finding | Unknown) -> bool:
         """Whether an outcome stands in this file, and for the first time.
@@ -279,32 +295,3 @@ def stand_in(rule: Rule, function: Check, page: str | None = None) -> None:
         function = partial(function)
         function.__doc__ = page
     _functions[rule.module, rule.function] = function
-
-
-def _extent(finding: Finding, subject: Any) -> range:
-    """The lines on which an ignore comment speaks of this finding."""
-    place = finding.location
-    first, last = place.begin.line, max(place.finish.line, place.begin.line)
-    for statement in _statements(subject):
-        if statement.start <= place.start <= statement.end:
-            where = statement.location()
-            first, last = where.begin.line, max(last, where.finish.line)
-            break
-    return range(first, last + 1)
-
-
-def _statements(subject: Any) -> Iterator[Text]:
-    """The commands that a subject is, starts with, or consists of."""
-    if type(subject).__name__ == "Command":
-        yield subject.text
-    for command in getattr(subject, "commands", None) or [getattr(subject, "command", None)]:
-        if isinstance(getattr(command, "text", None), Text):
-            yield command.text
-
-
-def _overlaps(place: Location, others: list[Location]) -> bool:
-    path = os.path.realpath(place.path)
-    return any(
-        place.start < other.end and other.start < place.end and os.path.realpath(other.path) == path
-        for other in others
-    )

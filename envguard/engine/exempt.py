@@ -14,6 +14,7 @@ from envguard.engine.policy import is_policys, protects
 from envguard.engine.request import Request
 from envguard.engine.selection import RulesInForce, built_in
 from envguard.model import Ignored, Reported, Source
+from envguard.model.records import NamedTuple
 from envguard.project.kinds import Kind, classify
 from envguard.project.project import Project
 from envguard.project.settings import Settings, matches
@@ -61,26 +62,36 @@ def exempt(
 
 
 MAXIMUM_COVERING = 100
+MOST_SUGGESTED = 100
+"""So many unknown codes are told what they may have meant: to compare one takes a millisecond."""
+
+
+class _Spoken(NamedTuple):
+    """A comment that names a rule, its number, and the rule as it spells it."""
+
+    number: int
+    comment: Ignore
+    codes: dict[str, None]
 
 
 class _Speaking:
     """The comments of a file that name one rule, in the order in which they stand."""
 
-    def __init__(self, found: list[tuple[int, Ignore]]) -> None:
-        self.everywhere = [one for one in found if one[1].lines is None]
-        self.placed = [(i, one, one.lines) for i, one in found if one.lines is not None]
-        self.starts = [lines.start for _, _, lines in self.placed]
+    def __init__(self, found: list[_Spoken]) -> None:
+        self.everywhere = [one for one in found if one.comment.lines is None]
+        self.placed = [(one, one.comment.lines) for one in found if one.comment.lines is not None]
+        self.starts = [lines.start for _, lines in self.placed]
         # the last line that any comment up to here covers
-        self.stops = list(accumulate((lines.stop for _, _, lines in self.placed), max))
+        self.stops = list(accumulate((lines.stop for _, lines in self.placed), max))
 
-    def covering(self, extent: range) -> Iterator[tuple[int, Ignore]]:
-        """The comments that cover one of the lines, each with its number."""
+    def covering(self, extent: range) -> Iterator[_Spoken]:
+        """The comments that cover one of the lines."""
         yield from self.everywhere[:MAXIMUM_COVERING]
         first = bisect_right(self.stops, extent.start)
         last = bisect_left(self.starts, extent.stop)
-        for index, one, lines in self.placed[max(first, last - MAXIMUM_COVERING) : last]:
+        for one, lines in self.placed[max(first, last - MAXIMUM_COVERING) : last]:
             if extent.start < lines.stop:
-                yield index, one
+                yield one
 
 
 class _Comments:
@@ -88,15 +99,16 @@ class _Comments:
 
     def __init__(self, found: list[Ignore]) -> None:
         self.all = found
-        by_word: dict[str, dict[int, Ignore]] = {}
+        by_word: dict[str, dict[int, _Spoken]] = {}
         for index, one in enumerate(found):
             for code in one.codes:
                 for word in (code.value.upper(), code.value):
-                    by_word.setdefault(word, {})[index] = one
-        self.speaking = {word: _Speaking(list(ones.items())) for word, ones in by_word.items()}
+                    spoken = by_word.setdefault(word, {}).setdefault(index, _Spoken(index, one, {}))
+                    spoken.codes[code.value] = None
+        self.speaking = {word: _Speaking(list(ones.values())) for word, ones in by_word.items()}
 
-    def covering(self, reported: Reported, extent: range) -> Iterator[tuple[int, Ignore]]:
-        """The comments that cover one of the lines and name the rule, each with its number."""
+    def covering(self, reported: Reported, extent: range) -> Iterator[_Spoken]:
+        """The comments that cover one of the lines and name the rule."""
         for word in (reported.code, reported.name):
             if word in self.speaking:
                 yield from self.speaking[word].covering(extent)
@@ -135,19 +147,18 @@ class _Ledger:
                 kind = classify(path.replace(os.sep, "/"), lambda: text.value)
                 self._take(text.source, kind.name if kind is not None else "", path)
             self.by_path[path] = _ignored_by_path(path, self.project.settings)
-        for index, comment in self.comments[path].covering(reported, extent):
+        for index, comment, codes in self.comments[path].covering(reported, extent):
             if _is_expired(comment, self.project):
                 continue
-            for code in comment.codes:
-                if _is(code.value, reported.code, reported.name):
-                    if path == self.path:
-                        self.used.add((index, code.value))
-                    if index in self.strange[path]:
-                        continue
-                    if protects(self.project.settings, reported.code, reported.name):
-                        self._say_overruled(path, comment, code.value)
-                    else:
-                        reported = reported._replace(ignored=Ignored("inline", comment.reason))
+            if path == self.path:
+                self.used.update((index, code) for code in codes)
+            if index in self.strange[path]:
+                continue
+            if protects(self.project.settings, reported.code, reported.name):
+                for code in codes:
+                    self._say_overruled(path, comment, code)
+            else:
+                reported = reported._replace(ignored=Ignored("inline", comment.reason))
         allowed = is_policys(self.project.settings, "per-file-ignores") or not protects(
             self.project.settings, reported.code, reported.name
         )
@@ -186,10 +197,6 @@ def _ignored_by_path(path: str, settings: Settings) -> list[str]:
     ]
 
 
-def _is(word: str, code: str, name: str) -> bool:
-    return word.upper() == code or word == name
-
-
 def _names(pattern: str, reported: Reported) -> bool:
     return (
         pattern.upper() == "ALL"
@@ -204,6 +211,7 @@ def _incidents(
     active = {word for rule in rules for word in (rule.code, rule.name)}
     known = {word for rule in built_in() for word in (rule.code, rule.name)} | active
     found: list[Any] = []
+    hints = 0
     for index, comment in enumerate(comments):
         if _is_expired(comment, project):
             found.append(ExpiredIgnore(comment.text, comment.until))
@@ -218,16 +226,21 @@ def _incidents(
                 if not word.startswith("EGD"):
                     found.append(UnusedIgnore(code, code.value))
             elif word not in known:
-                found.append(UnknownCode(code, code.value, _near(code.value)))
+                hints += 1
+                near = _near(code.value) if hints <= MOST_SUGGESTED else ""
+                found.append(UnknownCode(code, code.value, near))
         if comment.codes and not comment.reason and project.settings.get("require-ignore-reason"):
             found.append(UnreasonedIgnore(comment.text))
     return found
 
 
 def _near(code: str) -> str:
+    """The rule whose code or name is spelled most alike, "" where none is."""
     from difflib import get_close_matches
 
     words = [word for rule in built_in() for word in (rule.code, rule.name)]
+    if len(code) > 2 * max(map(len, words)):  # of which less than a half could be alike
+        return ""
     return next(iter(get_close_matches(code, words, 1)), "")
 
 

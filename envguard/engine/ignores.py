@@ -18,7 +18,7 @@ _HTML = late(r"<!--[ \t]*$")
 _LEADER = late(r"^[ \t]*(?:#|//|<!--|;|--|%)")
 
 # A notebook's line of code is a string of JSON, and nbformat gives each a line of the file.
-_LINE_OF_CELL = late(r'\s*(?:"source":\s*\[?\s*)?"(?:[^"\\]|\\[^n])*(?:\\n)?"[\s,\]}]*$')
+_LINE_OF_CELL = late(r'\s*(?:"source":\s*(?:\[\s*)?)?"(?:[^"\\]|\\[^n])*(?:\\n)?"[\s,\]}]*$')
 _IN_STRING = late(r'(?:[^"\\]|\\[^n])*')
 
 
@@ -62,7 +62,9 @@ def ignores(source: Source, kind: str = "") -> list[Ignore]:
             end = inside.end() if inside is not None else end
         codes = tuple(_codes(whole, match))
         reason = source.content[match.start("reason") : end]
-        reason = re.sub(r"[ \t]*(?:-->|\*/)[ \t]*$", "", reason)
+        closed = reason.rstrip(" \t")
+        if closed.endswith(("-->", "*/")):
+            reason = closed.removesuffix("-->").removesuffix("*/").rstrip(" \t")
         until = _UNTIL.search(reason)
         own_line = bool(_LEADER.match(before)) and not before.strip(" \t#/<!-;%")
         found.append(

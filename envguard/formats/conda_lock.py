@@ -126,7 +126,7 @@ class _Lines:
         self.value = text.value
         self.begin = begin
         self.end = end
-        dash = re.compile(r"(?:[ \t]*(?:\#[^\n]*)?\r?\n)*( *)- ").match(self.value, begin, end)
+        dash = re.compile(r"(?:[ \t]*(?:\#[^\n]*|\r)?\n)*( *)- ").match(self.value, begin, end)
         if dash is None:
             raise _Irregular
         self.indent = len(dash.group(1))

@@ -98,7 +98,7 @@ _MODIFIERS = late(r"[ \t]*((?:(?:export|override|private|unexport)[ \t]+)*)")
 _DEFINE = late(r"[ \t]*(?:override[ \t]+|export[ \t]+)*define[ \t]+([^\s=:?+!]+)")
 _EXPORT = late(r"[ \t]*export(?:[ \t]+(.*))?$", re.DOTALL)
 _WORD = late(r"\S+")
-_CONTINUED = late(r"[ \t]*\\(?:\r\n|\n|\r)[ \t]*")
+_CONTINUED = late(r"(?:(?<![ \t])[ \t]+)?\\(?:\r\n|\n|\r)[ \t]*")
 
 
 def write_recipe(value: str) -> str | None:

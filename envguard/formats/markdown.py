@@ -39,7 +39,7 @@ _OPENING = late(
     r"(?P<fence>`{3,}|~{3,})(?P<info>[^\r\n]*)"
 )
 _ITEM = late(r"[ \t]*(?:[-*+]|[0-9]{1,9}[.)])(?:[ \t]+|$)")
-_BRACED = late(r"\{[ \t]*([^}\s,=]*)([^}]*)\}[ \t]*([\w+#.-]*)")
+_BRACED = late(r"\{(?=[^}]*\})[ \t]*([^}\s,=]*)([^}]*)\}[ \t]*([\w+#.-]*)")
 _WORD = late(r"[\w+#.-]+")
 _CODE_DIRECTIVES = ("code-block", "code", "sourcecode", "code-cell", "prompt")
 _OPTION = late(r":[\w-]+:")

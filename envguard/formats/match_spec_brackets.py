@@ -17,7 +17,7 @@ FIELDS = frozenset((
 """What a package can be matched on."""
 
 _SETTINGS = ("optional", "target")
-_KEY = late(r"[a-zA-Z0-9_-]+=")
+_KEY = late(r"(?<![a-zA-Z0-9_-])[a-zA-Z0-9_-]+=")
 _STOP = late(r"""[, '"]""")
 
 

@@ -23,12 +23,13 @@ _STEP = late(r"[^\s;{}\\$]+|\\.|\$\{[^\s{}]*\}|\$|\{\{[^\n{}]*\}\}", re.DOTALL)
 class Directive:
     """`name argument … ;` or `name argument … { … }`; `block` is None for the first form."""
 
-    __slots__ = ("arguments", "block", "name", "text")
+    __slots__ = ("_named", "arguments", "block", "name", "text")
 
     def __init__(self, words: list[Text], block: list[Directive] | None) -> None:
         self.name = words[0]
         self.arguments = words[1:]
         self.block = block
+        self._named: tuple[list[Directive] | None, dict[str, list[Directive]]] = (None, {})
         whole = Text.whole(words[0].source)
         self.text = whole[words[0].start : max(words[0].end, words[-1].end)]
 
@@ -39,7 +40,12 @@ class Directive:
 
     def every(self, name: str) -> list[Directive]:
         """The directives of a name directly inside this block, in order."""
-        return [one for one in self.block or () if one.name.value == name]
+        if self._named[0] is not self.block:
+            found: dict[str, list[Directive]] = {}
+            for one in self.block or ():
+                found.setdefault(one.name.value, []).append(one)
+            self._named = (self.block, found)
+        return self._named[1].get(name, [])
 
     def last(self, name: str) -> Directive | None:
         """The last directive of a name directly inside this block."""

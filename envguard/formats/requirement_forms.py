@@ -201,14 +201,15 @@ def _odd(line: str, begin: int) -> Reading:
     marker_at = line.find(";")
     body = line if marker_at < 0 else line[:marker_at]
     marker = _trimmed(line, marker_at + 1, len(line)) if marker_at >= 0 else None
-    brackets = re.search(r"\[([^\]]*)\]", body)
+    opened = body.find("[") + 1
+    closed = body.find("]", opened) if opened else -1
     sign = re.search(r"[=<>!~(]", body)
     specifier = _trimmed(line, sign.start(), len(body)) if sign else None
     return Reading(
         "requirement",
         _refusal(line),
         name,
-        _moved(brackets.span(1), begin) if brackets and brackets.group(1).strip() else None,
+        _moved((opened, closed), begin) if closed >= 0 and body[opened:closed].strip() else None,
         _moved(specifier, begin),
         _moved(marker, begin),
     )

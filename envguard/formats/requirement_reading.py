@@ -31,7 +31,7 @@ _CLAUSE = (
 )
 _COMMON = late(
     rf"(?P<name>{_NAME})(?:\ *\[(?P<extras>\ *{_NAME}(?:\ *,\ *{_NAME})*\ *)\])?"
-    rf"\ *(?P<specifier>{_CLAUSE}(?:\ *,\ *{_CLAUSE})*)?\ *\Z"
+    rf"(?:\ *(?P<specifier>{_CLAUSE}(?:\ *,\ *{_CLAUSE})*))?\ *\Z"
 )
 
 

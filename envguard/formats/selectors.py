@@ -12,7 +12,7 @@ from envguard.model import Text
 from envguard.model.patterns import late
 
 _BRACKETS = late(r"\[([^\[\]]+)\]")
-_TOKENS = late(r"\s*([()]|[A-Za-z0-9_]+|\S)")
+_TOKENS = late(r"[()]|[A-Za-z0-9_]+|\S")
 _MAXIMUM_TOKENS = 60
 
 _WORDS = {

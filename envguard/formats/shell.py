@@ -6,10 +6,13 @@ output goes, and in which branches it stands. Nothing is expanded here.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from envguard.formats.byte_index import ByteIndex
 from envguard.formats.shell_quoting import ansi_c, bare, double_quotes, single_quotes, unescaped
+from envguard.formats.tree import SyntaxProblem
 from envguard.model import Text
 from envguard.model.records import NamedTuple
 
@@ -17,6 +20,7 @@ if TYPE_CHECKING:
     from tree_sitter import Node, Parser
 
 MAXIMUM_DEPTH = 150
+MAXIMUM_HEREDOCS = 50
 
 _BRANCHES = {
     "if_statement", "while_statement", "for_statement", "c_style_for_statement", "case_item",
@@ -115,6 +119,17 @@ def parse_loosely(text: Text) -> list[Statement]:
     return [statement for line in _logical_lines(text) for statement in parse(line)]
 
 
+def _long_lines(value: str) -> Iterator[tuple[int, int]]:
+    """Where the lines are that are long enough to hold that many here-documents."""
+    if value.count("<<") <= MAXIMUM_HEREDOCS:
+        return
+    at = 0
+    for line in value.splitlines(keepends=True):
+        if len(line) > 2 * MAXIMUM_HEREDOCS:
+            yield at, at + len(line)
+        at += len(line)
+
+
 def _logical_lines(text: Text) -> list[Text]:
     found: list[Text] = []
     begin = at = 0
@@ -139,9 +154,13 @@ def _parser() -> Parser:
 class _Reader:
     def __init__(self, text: Text) -> None:
         self.text = text
+        if any(
+            text.value.count("<<", *span) > MAXIMUM_HEREDOCS for span in _long_lines(text.value)
+        ):
+            # of which the parser looks at each for every other one
+            raise SyntaxProblem(text[:0], "a line opens too many here-documents")
         encoded = text.value.encode("utf-8", "surrogatepass")
-        self.encoded = encoded
-        self.ascii = len(encoded) == len(text.value)
+        self.index = ByteIndex(encoded, len(text.value))
         self.root = _parser().parse(encoded).root_node
         self.found: list[Statement] = []
 
@@ -152,17 +171,7 @@ class _Reader:
 
     def _slice(self, node: Node, begin: int = 0, end: int = 0) -> Text:
         """The node's text, `begin` bytes later and `end` bytes earlier (quotes are one byte)."""
-        low, high = node.start_byte + begin, node.end_byte - end
-        if not self.ascii:
-            low, high = self._index(low), self._index(high)
-        return self.text[low:high]
-
-    def _index(self, byte: int) -> int:
-        """The character at a byte; broken input lets the parser cut a character in two."""
-        try:
-            return len(self.encoded[:byte].decode("utf-8", "surrogatepass"))
-        except UnicodeDecodeError as cut:
-            return len(self.encoded[: cut.start].decode("utf-8", "surrogatepass"))
+        return self._between(node.start_byte + begin, node.end_byte - end)
 
     def _visit(
         self,
@@ -213,16 +222,19 @@ class _Reader:
         self, node: Node, branch: tuple[int, ...], redirects: tuple[Node, ...], depth: int
     ) -> None:
         conditional = False
+        before: Node | None = None
+        # the tree looks for a node's siblings and parent from its root, so they are kept here
         for child in node.children:
             # `a && b > f`: the grammar gives the redirection to the list, the shell to b
             own = () if node.type == "list" and child is not node.children[-1] else redirects
             if node.type == "list" and not child.is_named:
                 # `a && b` reads as a sequence that stops at a failure; a test is a condition
-                tested = child.prev_sibling is not None and child.prev_sibling.type in _TESTS
+                tested = before is not None and before.type in _TESTS
                 conditional = conditional or child.type == "||" or tested
             elif child.is_named:
                 inner = (*branch, child.start_byte) if conditional else branch
                 self._visit(child, inner, own, depth + 1)
+            before = child
 
     def _nested(
         self, node: Node, branch: tuple[int, ...], depth: int, outer: Statement | None = None
@@ -262,6 +274,7 @@ class _Reader:
     ) -> None:
         statement = self._statement(node, branch, pipeline)
         declares = node.type in ("declaration_command", "unset_command")
+        own: list[Node] = []
         keyword = ""
         for child in node.children:
             kind = child.type
@@ -271,7 +284,7 @@ class _Reader:
                 inner = child.children[0] if child.children else child
                 statement.words.append(self._word(inner))
             elif kind.endswith("_redirect"):
-                redirects = (*redirects, child)
+                own.append(child)
                 self._words_behind(child, statement)
             elif declares and not child.is_named:
                 keyword = kind
@@ -280,8 +293,9 @@ class _Reader:
                 statement.words.append(self._word(child))
         for redirect in redirects:
             statement.redirects.extend(self._redirect(redirect))
-            if redirect.parent is not None and redirect.parent.type == "redirected_statement":
-                self._words_behind(redirect, statement)
+            self._words_behind(redirect, statement)
+        for redirect in own:
+            statement.redirects.extend(self._redirect(redirect))
         self._nested(node, branch, depth, statement)
 
     def _words_behind(self, redirect: Node, statement: Statement) -> None:
@@ -366,9 +380,7 @@ class _Reader:
             parts.extend(unescaped(self._between(begin, end), double_quotes, outside=False))
 
     def _between(self, begin: int, end: int) -> Text:
-        if not self.ascii:
-            begin, end = self._index(begin), self._index(end)
-        return self.text[begin:end]
+        return self.text[self.index.character(begin) : self.index.character(end)]
 
     def _expansion(self, node: Node, quoted: bool, depth: int) -> Expansion:
         text = self._slice(node)

@@ -24,7 +24,7 @@ _LETTERS = {
     "a": "\a", "b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t", "v": "\v", "s": " ",
     "\\": "\\", '"': '"', "'": "'",
 }  # fmt: skip
-_VARIABLE = late(r"\$\$|\$\{([^}]*)\}")
+_VARIABLE = late(r"\$\$|\$\{([^}]{0,200})\}")
 
 
 def split_commands(text: Text) -> list[list[Text]] | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from envguard.model import Position, Text
 
@@ -64,12 +64,16 @@ class Sequence:
 class Mapping:
     """Keys and values in file order, duplicates and merge keys included as they stand."""
 
-    __slots__ = ("entries", "flow", "text")
+    __slots__ = ("_indexed", "_last", "_merging", "entries", "flow", "text")
 
     def __init__(self, text: Text, entries: list[tuple[Node, Node]], flow: bool) -> None:
         self.text = text
         self.entries = entries
         self.flow = flow
+        # of a long one, the last entry of each key, and of how many entries
+        self._last: dict[str, tuple[Scalar, Node]] = {}
+        self._merging: list[tuple[Scalar, Node]] = []
+        self._indexed = 0
 
     def get(self, key: str) -> Node | None:
         """The value a loader would give for a key: the last one, else one that `<<` merges in."""
@@ -78,13 +82,24 @@ class Mapping:
 
     def entry(self, key: str) -> tuple[Scalar, Node] | None:
         """The key's node and its value, as `get` finds them."""
+        if len(self.entries) > _SHORT:
+            return self._looked_up(key)
         for name, value in reversed(self.entries):
             if isinstance(name, Scalar) and name.value == key:
                 return name, value
-        return self._merged(key)
+        return self._merged(key, self.entries)
 
-    def _merged(self, key: str) -> tuple[Scalar, Node] | None:
-        for name, value in self.entries:
+    def _looked_up(self, key: str) -> tuple[Scalar, Node] | None:
+        """A workflow of thousands of jobs is asked for each of them."""
+        if self._indexed != len(self.entries):
+            self._indexed = len(self.entries)
+            scalars = [(name, held) for name, held in self.entries if isinstance(name, Scalar)]
+            self._last = {entry[0].value: entry for entry in scalars}
+            self._merging = [entry for entry in scalars if entry[0].value == "<<"]
+        return self._last.get(key) or self._merged(key, self._merging)
+
+    def _merged(self, key: str, entries: Iterable[tuple[Node, Node]]) -> tuple[Scalar, Node] | None:
+        for name, value in entries:
             if not (isinstance(name, Scalar) and name.value == "<<" and name.style == "plain"):
                 continue
             for source in value.items if isinstance(value, Sequence) else [value]:
@@ -119,6 +134,8 @@ class Mapping:
 
 
 Node = Scalar | Sequence | Mapping
+
+_SHORT = 16
 
 
 def walk(node: Node, limit: int = 100_000) -> Iterator[Node]:

@@ -9,7 +9,7 @@ from envguard.lock.problem import LockProblem, at
 from envguard.model import Text
 from envguard.model.patterns import late
 
-_ACCOUNT = late(r"([A-Za-z][A-Za-z0-9+.-]*)://([^/\s]*)@")
+_ACCOUNT = late(r"([A-Za-z][A-Za-z0-9+.-]{0,40})://([^/\s]*)@")
 _TOKEN = late(r"/t/([^/\s]+)(?=/)")
 _VARIABLE = late(r"\$(?:\{(\w+)\}|(\w+))")
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import posixpath
 from collections.abc import Iterator
+from functools import partial
 from typing import TYPE_CHECKING
 
 from envguard.formats.tree import Mapping, Scalar, Sequence, SyntaxProblem, walk
@@ -135,10 +136,11 @@ def _of_compose(text: Text, path: str, group: str, project: Project) -> Iterator
     from envguard.subjects.command import Document
 
     folder = os.path.dirname(path) or "."
-    for root in parse_all(text):
-        if not isinstance(root, Mapping):
-            continue
-        compose = Compose(Document(path, text, neighbour_of(path, project)), root)
+    document = Document(path, text, neighbour_of(path, project))
+    roots = [root for root in parse_all(text) if isinstance(root, Mapping)]
+    for number, root in enumerate(roots):
+        # of hundreds of services each is looked for
+        compose = project.once(f"{number} in {path}", partial(Compose, document, root))
         service = compose.service(group)
         if service is None:
             continue

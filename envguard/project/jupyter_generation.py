@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 _PACKAGES = "notebook|jupyterlab|jupyter_server|jupyter-server|nbclassic"
 _PINNED = late(
-    rf"(?<![\w.-])({_PACKAGES})[ \t]*(==?|~=|<=?|[ \t])[ \t]*[\"']?(\d+)(?:\.(\d+))?",
+    rf"(?<![\w.-])({_PACKAGES})(?:[ \t]*(==?|~=|<=?))?[ \t]*(?<=[ \t=<])[\"']?(\d+)(?:\.(\d+))?",
     re.IGNORECASE,
 )
 _TAG = late(r"(?:^|[:-])(notebook|lab)-(\d+)\.(\d+)")

@@ -200,7 +200,7 @@ _FOREIGN = (
 _DEPENDENCIES = late(r"^(?:dependencies|dependancies)[ \t]*:", re.MULTILINE)
 _COMPANIONS = late(r"^(?:name|channels|prefix|variables)[ \t]*:", re.MULTILINE)
 _STRING_ENTRY = late(
-    r"^dependencies[ \t]*:[^\n]*\n(?:[ \t]*(?:#[^\n]*)?\r?\n)*[ \t]*-[ \t]+"
+    r"^dependencies[ \t]*:[^\n]*\n(?:[ \t]*(?:#[^\n]*|\r)?\n)*[ \t]*-[ \t]+"
     r"(?:pip[ \t]*:|(?![\w.-]+[ \t]*:[ \t\r\n])\S)",
     re.MULTILINE,
 )

@@ -38,6 +38,8 @@ class Project:
         self.root = os.path.realpath(root)
         self.settings = settings
         self.today = today(as_of)
+        # whether the user named a folder, which is walked anyway
+        self.is_named = False
         self._texts: dict[str, Text | None] = {}
         self._reals: dict[str, str] = {}
         self._submodules: list[str] | None = None
@@ -223,10 +225,16 @@ class Project:
     def tree(self) -> Tree:
         """All files of the project; listed once, when a rule that looks across files asks."""
         if self._tree is None:
-            from envguard.project.tree import walk
+            from envguard.project.tree import MOST_BESIDE, walk
 
-            self._tree = walk(self.root)
+            settled = self.is_named or self.is_bounded
+            self._tree = walk(self.root, None if settled else MOST_BESIDE)
         return self._tree
+
+    @property
+    def is_cut(self) -> bool:
+        """Whether a question about all files was answered from the first of too many."""
+        return self._tree is not None and not self._tree.complete
 
     def files(self) -> list[str]:
         """All files of the project, relative to its root with forward slashes."""

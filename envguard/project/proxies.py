@@ -49,7 +49,7 @@ def read_proxy(text: Text, kind: str, project: Project) -> list[ProxiedLocation]
     return []
 
 
-_ROUTES = late(r"^[ \t]*(?:- )?[ \t]*kind[ \t]*:[ \t]*(?:Ingress|Route|IngressRoute)\b", re.M)
+_ROUTES = late(r"^[ \t]*(?:- [ \t]*)?kind[ \t]*:[ \t]*(?:Ingress|Route|IngressRoute)\b", re.M)
 
 
 def _included(name: str, path: str, project: Project) -> Text | None:
@@ -144,9 +144,11 @@ def link(locations: list[ProxiedLocation], path: str, project: Project) -> None:
 def tls_before(server: JupyterServer, path: str, project: Project) -> bool:
     """Whether a proxy of the project speaks TLS before a server; a pod's stands beside it."""
     command = server.command
-    before = proxies_around(path, project)
+    # a file of many services is asked for each of them
+    folder = os.path.dirname(path)
+    before = project.once(f"proxies around {folder}", lambda: [*proxies_around(path, project)])
     if command is not None and command.context.carrier == "kubernetes":
-        before = _beside(path, project)
+        before = project.once(f"routes of {path}", lambda: [*_beside(path, project)])
     return any(location.tls is True and leads_to(location, server) for location in before)
 
 

@@ -39,10 +39,10 @@ _MAXIMUM_WORKFLOWS = 40
 # a list of at least two versions, in one line or one a line
 _PYTHON_MATRIX = (
     r"(?im)^[ \t]*(?:python(?:[-_]?version)?s?|py)[ \t]*:[ \t]*"
-    r"(?:\[[^\]\n]*,[^\]\n]*\]|(?:\n[ \t]*-[ \t]*[\"']?\d[^\n]*){2})"
+    r"(?:\[[^\],\n]*,[^\]\n]*\]|(?:\n[ \t]*-[ \t]*[\"']?\d[^\n]*){2})"
 )
 _PACKAGE_FOLDERS = ("docs", "doc", "ci", ".github", "continuous_integration")
-_PINNED_PYTHON = r"""(?m)^[ \t]*-[ \t]*["']?(?:[\w.-]+::)?python[ \t]*(?:==?[ \t]*|[ \t]+)\d+\.\d"""
+_PINNED_PYTHON = r"""(?m)^[ \t]*-[ \t]*["']?(?:[\w.-]+::)?python(?:[ \t]*==?[ \t]*|[ \t]+)\d+\.\d"""
 _PACKAGE_STEM = r"(^|[-_./])(dev|docs?|ci|lint|build|benchmarks?|asv|min|minimal|rtd)([-_.0-9]|$)"
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+from collections import deque
+from itertools import islice
 
 from envguard.model import Text
 from envguard.model.records import NamedTuple
@@ -11,6 +13,11 @@ from envguard.project.gitignore import IgnoreFile, Pattern, ignoring
 from envguard.project.reading import Unreadable, decode, read_bytes
 
 MAXIMUM_ENTRIES = 50_000
+MOST_BESIDE = 5_000
+"""So many are looked at around a file that is given alone, where nothing says what its project is.
+
+Somebody's downloads would otherwise be walked for every file in them.
+"""
 _ENVIRONMENTS = ("environment.yml", "environment.yaml")
 
 
@@ -32,19 +39,22 @@ class Tree(NamedTuple):
     complete: bool
 
 
-def walk(root: str) -> Tree:
-    """All files below a root, links that lead out of it and other repositories inside left out."""
-    walker = _Walker(root)
+def walk(root: str, most: int | None = None) -> Tree:
+    """All files below a root, links that lead out of it and other repositories inside left out.
+
+    Of more than `most` names those nearest to the root.
+    """
+    walker = _Walker(root, MAXIMUM_ENTRIES if most is None else most)
     walker.enter("", walker.patterns_of("", os.path.join(".git", "info", "exclude")))
     walker.found.files.sort()
     return walker.found._replace(complete=walker.left > 0)
 
 
 class _Walker:
-    def __init__(self, root: str) -> None:
+    def __init__(self, root: str, most: int) -> None:
         self.root = root
         self.found = Tree([], [], True)
-        self.left = MAXIMUM_ENTRIES
+        self.left = most
 
     def patterns_of(self, folder: str, name: str = ".gitignore") -> tuple[IgnoreFile, ...]:
         path = os.path.join(self.root, folder, name)
@@ -55,15 +65,20 @@ class _Walker:
         return (IgnoreFile(Text.whole(decode(path, data, strict=False)), folder),)
 
     def enter(self, top: str, rules: tuple[IgnoreFile, ...]) -> None:
-        pending = [(top, rules)]
+        pending = deque([(top, rules)])
         while pending and self.left > 0:
-            folder, inherited = pending.pop()
+            folder, inherited = pending.popleft()
             try:
-                entries = sorted(os.scandir(os.path.join(self.root, folder)), key=_name)
+                with os.scandir(os.path.join(self.root, folder)) as listing:
+                    entries = sorted(islice(listing, self.left), key=_name)
             except OSError:
                 continue
             self.left -= len(entries)
             names = {entry.name for entry in entries}
+            if self.left <= 0:  # one of them may be among those that are not looked at
+                marks = (".git", "conda-meta", "pyvenv.cfg", ".gitignore")
+                whole = os.path.join(self.root, folder)
+                names.update(n for n in marks if os.path.lexists(os.path.join(whole, n)))
             if folder and (".git" in names or "conda-meta" in names or "pyvenv.cfg" in names):
                 continue
             own = inherited

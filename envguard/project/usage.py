@@ -48,8 +48,10 @@ def is_named_elsewhere(path: str, project: Project) -> bool:
     base = re.escape(os.path.basename(path))
     for _, text in _texts_about(os.path.basename(path), path, project):
         # inputs of actions that set environments up, and Read the Docs, which names them itself
-        if re.search(rf"^\s*environment(?:-file)?:\s*\S*{base}", text.value, re.MULTILINE) and (
-            re.search(r"^\s*(?:activate-environment|environment-name):|^conda:", text.value, re.M)
+        if re.search(rf"^[ \t]*environment(?:-file)?:\s*\S*{base}", text.value, re.MULTILINE) and (
+            re.search(
+                r"^[ \t]*(?:activate-environment|environment-name):|^conda:", text.value, re.M
+            )
         ):
             return True
     return False
@@ -60,9 +62,9 @@ def is_only_micromambas(path: str, project: Project) -> bool:
     base = os.path.basename(path)
     programs = {c.command.program for c in commands_about(path, project) if c.manager == "conda"}
     for _, text in _texts_about(base, path, project):
-        named = rf"^\s*environment-file:\s*\S*{re.escape(base)}"
+        named = rf"^[ \t]*environment-file:\s*\S*{re.escape(base)}"
         if re.search(named, text.value, re.MULTILINE):
-            used = re.findall(r"\buses:\s*\S+/(setup-(?:micromamba|miniconda))\b", text.value)
+            used = re.findall(r"\buses:\s*\S{1,300}/(setup-(?:micromamba|miniconda))\b", text.value)
             programs.update(word.removeprefix("setup-") for word in used)
     return programs == {"micromamba"}
 

@@ -97,7 +97,7 @@ def _names_mount(value: str) -> bool:
 
 def _source(value: str) -> str:
     """What stands before the colon of `SOURCE:TARGET`, a colon inside `${…}` passed over."""
-    plain = re.sub(r"\$\{[^}]*\}", lambda found: found.group().replace(":", ""), value)
+    plain = re.sub(r"\$\{[^}]{0,200}\}", lambda found: found.group().replace(":", ""), value)
     return plain.partition(":")[0]
 
 

@@ -17,10 +17,11 @@ _CHECKERS = late(
     r"(?:g?sha(?:\d+)?sum|shasum|md5sum|b2sum|gpg2?|gpgv|openssl|cosign|minisign|rhash|sha\d+|Get-FileHash)"
 )
 
-_LATEST = late(r"(?:Miniconda|Anaconda|Miniforge|Mambaforge|Micromamba)[\w.]*-latest", re.I)
+_LATEST = late(r"(?:Miniconda|Anaconda|Miniforge|Mambaforge|Micromamba)[\w.]{0,200}-latest", re.I)
 _RELEASES_LATEST = late(
     r"/releases/latest/download/(?:Miniforge|Mambaforge|micromamba)|/micromamba/[\w-]+/latest", re.I
 )
+_INSTALLER = late(r"\.(?:sh|run|pkg|exe|tar|gz|zip|whl)\b")
 
 
 class Download(NamedTuple):
@@ -154,7 +155,7 @@ def _names_script(command: Command) -> bool:
 
 
 def verifies(command: Command) -> bool:
-    """Whether a command compares a checksum or a signature (see `speaks_of` for whose)."""
+    """Whether a command compares a checksum or a signature (see `checked_words` for whose)."""
     if not _CHECKERS.fullmatch(command.program):
         return False
     if command.program.startswith(("gpg", "cosign", "minisign", "openssl", "Get-FileHash")):
@@ -167,17 +168,21 @@ def verifies(command: Command) -> bool:
     return checks or len(command.pipeline) > 1
 
 
-def speaks_of(command: Command, file: str) -> bool:
-    """Whether a checking command means a file: it, its pipe or its input names it, or no file."""
-    name = base_name(file)
+def checked_words(command: Command) -> list[str]:
+    """The words in which a checking command, its pipe or its input names files."""
     words = [value for stage in command.pipeline for value in stage.values[1:]]
     words.extend(r.body.value for r in command.redirects if r.body is not None)
     words.extend(r.target.value for r in command.redirects if r.target is not None)
-    if any(name in word for word in words):
-        return True
-    # `sha256sum -c SUMS` reads the names from a file, which may well be this one's
+    return words
+
+
+def speaks_of_all(command: Command) -> bool:
+    """Whether a checking command may mean any file: one that names none of those that run.
+
+    `sha256sum -c SUMS` reads the names from a file.
+    """
     files = [
         w for w in command.values[1:] if not w.startswith("-") and w not in ("-", "/dev/stdin")
     ]
-    others = [word for word in words if re.search(r"\.(?:sh|run|pkg|exe|tar|gz|zip|whl)\b", word)]
-    return bool(files) and not others
+    installers = (_INSTALLER.search(word) for word in checked_words(command))
+    return bool(files) and not any(installers)

@@ -43,7 +43,7 @@ _HOST_NAME = late(r"^[ \t]*HostName[ \t=]+\"?([^\s\"#]+)", re.IGNORECASE)
 _USER = late(r"^[ \t]*User[ \t=]+\"?([^\s\"#]+)", re.IGNORECASE)
 _BATCH = late(r"^#(?:SBATCH|PBS|BSUB)[ \t]+(?:--account[= ]|-A[ \t]*|-P[ \t]+)(\S+)")
 _RIGHTS = late(
-    r"^\W{0,8}copyright\b[ \t]*(?:\(c\)|©)?[ \t\d,–-]*(?:by[ \t]+)?(\S.*)", re.IGNORECASE
+    r"^\W{0,8}copyright\b[ \t]*(?![ \t])(?:\(c\)|©)?[ \t\d,–-]*(?:by[ \t]+)?(\S.*)", re.IGNORECASE
 )
 _LICENCE_OWNERS = late(
     r"free software foundation|\[(?:name|full)|<name|\{name|notice|holder|owner|license|"

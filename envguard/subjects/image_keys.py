@@ -27,7 +27,7 @@ _NOT_THE_KEY = late(
     r"URL|PASSPHRASE|PASS|ALGORITHM|VERSION|SECRET_ID|MOUNT)(?:_|$)"
 )
 _OF_SSH = late(
-    r"(?:^|_)(?:SSH|DEPLOY|RSA|ED25519)[A-Z0-9_]*KEY(?:_|$)|(?:^|_)GIT[A-Z]*_PRIVATE_KEY(?:_|$)"
+    r"(?:^|_)(?:SSH|DEPLOY|RSA|ED25519)[A-Z0-9_]{0,200}KEY(?:_|$)|(?:^|_)GIT[A-Z]{0,200}_PRIVATE_KEY(?:_|$)"
     r"|(?:^|_)ID_(?:RSA|ED25519|DSA|ECDSA)(?:_|$)|SSH_?(?:PRV|PRIV)|SSHKEY|PRV_KEY"
 )
 _PATH = late(r"[~./]|\$HOME|%")

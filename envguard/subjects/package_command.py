@@ -159,7 +159,7 @@ _REPOSITORY = late(
     r"(?:^|@[ \t]*)git\+[a-z]+://[^/]+/([^@#?]+?)(?:\.git)?/?(?:@([^#]*))?(?:#(.*))?$"
 )
 _ARCHIVE = late(
-    r"://(?:www\.)?(?:github|gitlab)\.com/[^/]+/([^/]+)/(?:-/)?archive/(.+?)\.(?:zip|tar\.gz)"
+    r"://(?:www\.)?(?:github|gitlab)\.com/[^/]+/([^/]+)/(?:-/)?archive/(.{1,300}?)\.(?:zip|tar\.gz)"
 )
 _MOVING = ("", "main", "master", "HEAD", "develop", "dev", "trunk")
 

@@ -7,6 +7,7 @@ nothing in sight sets becomes a HOLE: never guessed, never empty.
 from __future__ import annotations
 
 import re
+from collections import ChainMap
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
@@ -22,6 +23,7 @@ from envguard.subjects.command import (
     Word,
     known,
 )
+from envguard.subjects.exports import Exports
 from envguard.subjects.functions import Handed, arguments_of_functions, put_in
 
 if TYPE_CHECKING:
@@ -32,6 +34,8 @@ _DECLARATIONS = ("export", "declare", "local", "readonly", "typeset")
 _HARMLESS_SOURCES = ("activate", "conda.sh", "mamba.sh", ".bashrc", ".profile", ".bash_profile")
 
 MAXIMUM_VALUE = 10_000
+MAXIMUM_EXPANDED = 50_000
+_REPETITION = 2
 
 
 def commands(launches: Iterable[Launch]) -> list[Command]:
@@ -79,7 +83,7 @@ def _pipelines(text: Text, context: Context) -> list[list[Command]]:
     from envguard.formats.shell import parse, parse_loosely
 
     read = parse_loosely if context.setting == "prose" else parse
-    variables = _Variables(context.environment, guarded(text.value))
+    variables = _Variables(context.environment, guarded(text.value), len(text))
     found: dict[int, list[Command]] = {}
     by_statement: dict[int, Command] = {}
     statements = read(text)
@@ -122,11 +126,13 @@ def _command(
     if name == "export":
         for word in argv[1:]:
             variables.export(word)
-    environment = variables.exported()
-    if name not in _DECLARATIONS:
+    environment = variables.exports.now()
+    if name not in _DECLARATIONS and statement.assignments:
+        own: dict[str, Value] = {}
         for assignment in statement.assignments:
             value = variables.value_of(assignment, statement.branch)
-            environment[assignment.name] = value or Value(HOLE, assignment.text)
+            own[assignment.name] = value or Value(HOLE, assignment.text)
+        environment = ChainMap(own, environment)  # type: ignore[arg-type]
     if name in ("source", ".", "eval"):
         target = argv[1].value.rpartition("/")[2] if len(argv) > 1 else ""
         if target not in _HARMLESS_SOURCES:
@@ -156,15 +162,22 @@ class _Variables:
     """What each variable holds, by the branch in which it was set; None is a value not known."""
 
     def __init__(
-        self, environment: Mapping[str, Value], guarded: frozenset[str] = frozenset()
+        self,
+        environment: Mapping[str, Value],
+        guarded: frozenset[str] = frozenset(),
+        length: int = 0,
     ) -> None:
-        self.set: dict[str, list[tuple[tuple[int, ...], Value | None]]] = {
-            name: [((), value)] for name, value in environment.items()
-        }
-        self.exports = set(environment)
+        self.given = environment
+        self.set: dict[str, tuple[int, tuple[int, ...], Value | None]] = {}
+        self.exports = Exports(environment)
         self.guarded = guarded
         self.hollow: set[str] = set()
         self.places: dict[str, Text] = {}
+        # how many lines changed something, and after which all was forgotten, in which branch
+        self.time = 0
+        self.forgotten: tuple[int, tuple[int, ...]] = (0, ())
+        # what values may still put in: thousands of lines can name one long value
+        self.left = MAXIMUM_EXPANDED + _REPETITION * length
 
     def assign(self, assignment: Assignment, branch: tuple[int, ...]) -> None:
         value = self.value_of(assignment, branch)
@@ -172,10 +185,8 @@ class _Variables:
             self.hollow.add(assignment.name)
         else:
             self.hollow.discard(assignment.name)
-        self.set.setdefault(assignment.name, []).append((branch, value))
         self.places[assignment.name] = assignment.text
-        if assignment.keyword in ("export", "declare"):
-            self.exports.add(assignment.name)
+        self._hold(assignment.name, branch, value, assignment.keyword in ("export", "declare"))
 
     def value_of(self, assignment: Assignment, branch: tuple[int, ...]) -> Value | None:
         if assignment.word is None:
@@ -184,37 +195,40 @@ class _Variables:
         return Value(text.value, text) if known(text.value) else None
 
     def unknown(self, name: str, branch: tuple[int, ...]) -> None:
-        self.set.setdefault(name, []).append((branch, None))
+        self._hold(name, branch, None)
+
+    def _hold(
+        self, name: str, branch: tuple[int, ...], value: Value | None, exported: bool = False
+    ) -> None:
+        self.time += 1
+        self.set[name] = (self.time, branch, value)
+        if exported or name in self.exports:
+            self.exports.set(name, None if branch else value, self.places.get(name))
 
     def forget(self, branch: tuple[int, ...]) -> None:
         """A sourced file or an `eval` may have set anything."""
-        for name in self.set:
-            self.unknown(name, branch)
+        self.time += 1
+        self.forgotten = (self.time, branch)
+        self.exports.forget()
 
     def look_up(self, name: str, branch: tuple[int, ...]) -> tuple[bool, Value | None]:
         """(whether anything in sight sets it, its value where that is certain)."""
-        for where, value in reversed(self.set.get(name, ())):
-            # set in a branch that this place may or may not have come through
-            return True, value if where == branch[: len(where)] else None
-        return False, None
-
-    def exported(self) -> dict[str, Value]:
-        found: dict[str, Value] = {}
-        for name in self.exports:
-            where, value = self.set[name][-1]
-            if value is not None and not where:
-                found[name] = value
-            elif name in self.places:
-                # it is set, to something that only the running script knows
-                found[name] = Value(HOLE, self.places[name])
-        return found
+        time, where, value = self.set.get(name, (0, (), self.given.get(name)))
+        if not time and value is None:
+            return False, None
+        if self.forgotten[0] > time:
+            where, value = self.forgotten[1], None
+        # set in a branch that this place may or may not have come through
+        return True, value if where == branch[: len(where)] else None
 
     def export(self, word: Word) -> None:
         """`export NAME`: its value comes from above, or from outside of the script."""
-        if word.value.isidentifier():
-            self.exports.add(word.value)
-            self.places[word.value] = word.text
-            self.set.setdefault(word.value, [((), None)])
+        name = word.value
+        if name.isidentifier():
+            self.places[name] = word.text
+            time, where, value = self.set.setdefault(name, (0, (), self.given.get(name)))
+            known_still = not where and time >= self.forgotten[0]
+            self.exports.set(name, value if known_still else None, word.text)
 
     def one(self, word: ShellWord, branch: tuple[int, ...]) -> Word:
         """A word that is not split: the value of an assignment or of a redirection."""
@@ -276,7 +290,8 @@ class _Variables:
 
     def _expand(self, expansion: Expansion, branch: tuple[int, ...]) -> Text:
         value = self._value(expansion, branch)
-        return expansion.text.decoded(HOLE if value is None else value)
+        self.left -= len(value or "")
+        return expansion.text.decoded(HOLE if value is None or self.left < 0 else value)
 
     def _value(self, expansion: Expansion, branch: tuple[int, ...]) -> str | None:
         operator = expansion.operator

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections import ChainMap
+from collections.abc import Iterator, Mapping
+
 from envguard.model import Text
 from envguard.subjects.command import HOLE, Command, Context, Value, Word
 from envguard.subjects.inner_scripts import shell_text
 from envguard.subjects.wrappers import WRAPPERS, Wrapper, after_options
 
 MAXIMUM_LAYERS = 8
+MAXIMUM_STAGES = 100
+"""What asks for a stage of a pipe looks at each, for each of them."""
 
 
 ENGINES = ("docker", "nvidia-docker", "podman", "nerdctl", "docker-compose")
@@ -18,6 +23,8 @@ def unwrap(pipeline: list[Command]) -> list[Command]:
     found: list[Command] = []
     innermost: list[Command] = []
     nested: list[Command] = []
+    if len(pipeline) > MAXIMUM_STAGES:
+        return [one for part in _cut(pipeline) for one in unwrap(part)]
     for command in pipeline:
         found.append(command)
         chain, scripts = _layers(command)
@@ -28,6 +35,12 @@ def unwrap(pipeline: list[Command]) -> list[Command]:
     for command in found:
         command.pipeline = stages
     return found + nested
+
+
+def _cut(pipeline: list[Command]) -> Iterator[list[Command]]:
+    """A pipe of thousands of stages in several, as no program of a person has."""
+    for begin in range(0, len(pipeline), MAXIMUM_STAGES):
+        yield pipeline[begin : begin + MAXIMUM_STAGES]
 
 
 def _layers(command: Command) -> tuple[list[Command], list[Command]]:
@@ -90,10 +103,10 @@ def _inner(command: Command) -> Command | None:
     index = after_options(command, wrapper, begin)
     if index is None or index >= len(command.argv):
         return None
-    environment = dict(command.environment)
-    index = (
-        _assignments(command, index, environment) if program in ("env", "sudo", "doas") else index
-    )
+    environment = command.environment
+    if program in ("env", "sudo", "doas"):
+        index, own = _assignments(command, index)
+        environment = ChainMap(own, environment) if own else environment  # type: ignore[arg-type]
     if index >= len(command.argv):
         return None
     return _wrapped(command, index, wrapper, begin, environment)
@@ -123,24 +136,25 @@ def _detached(command: Command) -> Command | None:
     """`screen -dmS name program …`"""
     for index, word in enumerate(command.argv[1:], 1):
         if word.value.startswith("-") and word.value.endswith("S"):
-            return _wrapped(command, index + 2, Wrapper(), 1, dict(command.environment))
+            return _wrapped(command, index + 2, Wrapper(), 1, command.environment)
     return None
 
 
-def _assignments(command: Command, index: int, environment: dict[str, Value]) -> int:
-    """Reads the `NAME=value` words of `env` and `sudo` into the environment."""
+def _assignments(command: Command, index: int) -> tuple[int, dict[str, Value]]:
+    """Reads the `NAME=value` words of `env` and `sudo`: (where they end, what they set)."""
     argv = command.argv
+    environment: dict[str, Value] = {}
     while index < len(argv):
         name, equals, value = argv[index].value.partition("=")
         if not equals or not name.isidentifier():
             break
         environment[name] = Value(value, argv[index].text[len(name) + 1 :])
         index += 1
-    return index
+    return index, environment
 
 
 def _wrapped(
-    command: Command, index: int, wrapper: Wrapper, begin: int, environment: dict[str, Value]
+    command: Command, index: int, wrapper: Wrapper, begin: int, environment: Mapping[str, Value]
 ) -> Command | None:
     argv = command.argv[index:]
     if not argv:
@@ -152,7 +166,7 @@ def _wrapped(
     if wrapper.user:
         user = _option(options, ("-u", "--user")) or wrapper.user
     if command.program in ENGINES:
-        context = _container(command, options, environment)
+        context, environment = _container(command, options)
         user = context.user
     elif command.program in ("gosu", "su-exec"):
         user = command.argv[index - 1].value.partition(":")[0]
@@ -206,11 +220,9 @@ def _entrypoint(words: tuple[Word, ...]) -> tuple[Word, ...]:
     return ()
 
 
-def _container(
-    command: Command, options: tuple[Word, ...], environment: dict[str, Value]
-) -> Context:
-    """The context inside `docker run`: its image, user, variables and published ports."""
-    environment.clear()
+def _container(command: Command, options: tuple[Word, ...]) -> tuple[Context, dict[str, Value]]:
+    """The context inside `docker run`, its image, user and published ports, and its variables."""
+    environment: dict[str, Value] = {}
     ports: list[Text] = []
     for name, text in _settings(options):
         if name in ("-e", "--env"):
@@ -221,13 +233,14 @@ def _container(
         ):
             ports.append(text)
     user = _option(options, ("-u", "--user"))
-    return command.context._replace(
+    context = command.context._replace(
         container=True,
         user="root" if user and user.partition(":")[0] in ("0", "root") else user,
         published=_published(ports),
         ports=tuple(ports),
         image=options[-1].value if options else None,
     )
+    return context, environment
 
 
 def _published(ports: list[Text]) -> str:

@@ -86,12 +86,16 @@ class Action(NamedTuple):
         return self.name in _SETUP_MINICONDA
 
 
-class Job(NamedTuple):
+class Job:
     """A job, or the steps of a composite action (then `name` is the word `runs`)."""
 
-    name: Text
-    table: Table
-    environment: Mapping[str, Value]
+    __slots__ = ("_actions", "environment", "name", "table")
+
+    def __init__(self, name: Text, table: Table, environment: Mapping[str, Value]) -> None:
+        self.name = name
+        self.table = table
+        self.environment = environment
+        self._actions: list[Action] | None = None
 
     def matrix(self, name: str) -> list[Text]:
         """The known values of a matrix variable, `include:` among them."""
@@ -112,8 +116,13 @@ class Job(NamedTuple):
             if isinstance(step, Table):
                 yield step
 
-    def actions(self) -> Iterator[Action]:
-        """The steps that use an action."""
+    def actions(self) -> list[Action]:
+        """The steps that use an action; read once."""
+        if self._actions is None:
+            self._actions = list(self._read_actions())
+        return self._actions
+
+    def _read_actions(self) -> Iterator[Action]:
         for step in self.steps():
             uses = step.scalar("uses")
             if uses is not None:

@@ -76,6 +76,58 @@ GROWING: dict[str, tuple[str, Callable[[int], str]]] = {
         "    - name: a\n      args: [jupyter, lab]\n---\n" * (n // 5),
     ),
     "recipes": ("Makefile", lambda n: "a:\n" + "\tpip install a\n" * n),
+    "codes in one comment": (
+        "environment.yml",
+        lambda n: "dependencies:\n  - a # envguard: ignore["
+        + ", ".join(f"ENV9{i:02}" for i in range(n)) + "] x\n",
+    ),
+    "downloads that run": (
+        "run.sh",
+        lambda n: "#!/bin/sh\n" + "".join(f"curl https://x.y/{i} | bash\n" for i in range(n)),
+    ),
+    "downloads that are checked": (
+        "run.sh",
+        lambda n: "#!/bin/sh\n"
+        + "".join(
+            f"wget https://x.y/{i}.sh\nsha256sum -c {i}.sh\nbash {i}.sh\n" for i in range(n // 2)
+        ),
+    ),
+    "exports": (
+        "run.sh",
+        lambda n: "#!/bin/sh\n" + "".join(f"export A{i}=x\npip install $A{i}\n" for i in range(n)),
+    ),
+    "exports that a sourced file may change": (
+        "run.sh",
+        lambda n: "#!/bin/sh\n" + "".join(f"export A{i}=x\n. b\npip install a\n" for i in range(n)),
+    ),
+    "actions of an absent file": (
+        ".github/workflows/a.yml",
+        lambda n: "on: push\njobs:\n  a:\n    runs-on: x\n    steps:\n" + "".join(
+            "      - uses: conda-incubator/setup-miniconda@v3\n"
+            f"        with: {{environment-file: e{i}.yml}}\n" for i in range(n)
+        ),
+    ),
+    "inherited headers": (
+        "nginx.conf",
+        lambda n: "http {\nserver {\n" + "".join(f"proxy_set_header X{i} y;\n" for i in range(n))
+        + "".join(f"location /{i} {{ proxy_pass http://jupyter:8888; }}\n" for i in range(n))
+        + "}}\n",
+    ),
+    "variables of nginx": (
+        "nginx.conf",
+        lambda n: "http {\nserver {\n" + "".join(
+            f"set $v{i} j;\nlocation /{i} {{ proxy_pass http://$v{i}:80; }}\n" for i in range(n)
+        ) + "}}\n",
+    ),
+    "star patterns": (
+        "ssh_config",
+        lambda n: "Host " + " ".join(f"*h{i}*" for i in range(n)) + "\n  User x\n",
+    ),
+    "ignored keywords": (
+        "ssh_config",
+        lambda n: "IgnoreUnknown " + ",".join(f"Foo{i}" for i in range(n)) + "\n"
+        + "".join(f"Foo{i} x\n" for i in range(n)),
+    ),
 }  # fmt: skip
 
 

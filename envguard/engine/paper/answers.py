@@ -42,7 +42,7 @@ _RUNS = late(
     re.MULTILINE,
 )
 _RESOURCES = late(
-    r"^#(?:SBATCH|PBS|BSUB)[ \t]+.*(?:--gres|--gpus|--mem|--time|--cpus|-l[ \t]|walltime|ngpus)"
+    r"^#(?:SBATCH|PBS|BSUB)[ \t].*(?:--gres|--gpus|--mem|--time|--cpus|-l[ \t]|walltime|ngpus)"
 )
 _DOI = late(r"\b10\.\d{4,9}/[^\s\"'<>)\]]{2,100}")
 # Zenodo, figshare, Dryad, OSF, Dataverse; Software Heritage has identifiers of its own

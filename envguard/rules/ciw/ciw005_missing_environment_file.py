@@ -57,6 +57,7 @@ def missing_environment_file(workflow: Workflow, project: Project) -> Iterator[O
     - https://github.com/conda-incubator/setup-miniconda
     """
     reported = set()
+    bringer = workflow.bringer()
     for action in workflow.actions():
         for text in action.values("environment-file") if action.is_setup_conda else ():
             path = text.value.strip()
@@ -65,7 +66,6 @@ def missing_environment_file(workflow: Workflow, project: Project) -> Iterator[O
             if _is_there(path, workflow, project) or action.job.mentions(os.path.basename(path)):
                 continue
             reported.add(path)
-            bringer = workflow.bringer()
             if bringer:
                 yield unknown(text, "Whether {file} is there is not known.", bringer, file=path)
             else:

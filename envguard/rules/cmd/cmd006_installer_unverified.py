@@ -5,17 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from envguard.model import Severity, finding, related
+from envguard.model import Severity, finding, related, unknown
 from envguard.rules import Outcome, rule
-from envguard.subjects.downloads import (
-    Download,
-    base_name,
-    downloads,
-    is_piped_to_shell,
-    runs,
-    speaks_of,
-    verifies,
-)
+from envguard.subjects.checksums import Checks, Runners
+from envguard.subjects.downloads import base_name, downloads, is_piped_to_shell
 
 if TYPE_CHECKING:
     from envguard.subjects.command import Command
@@ -90,8 +83,21 @@ def installer_unverified(group: CommandGroup) -> Iterator[Outcome]:
                 "sha256sum, then run it.",
                 severity=_severity(download.command, Severity.ERROR),
             )
-    for download, runner in _run_later(found, group):
-        if download.checked or _is_checked(download, runner, group):
+    runners, checks = Runners(group.commands), Checks(group.commands)
+    for download in found:
+        name = base_name(download.file)
+        runner = runners.behind(download.command.text.start, name) if name else None
+        if runner is None or download.checked:
+            continue
+        if checks.are_too_many(download.file):
+            yield unknown(
+                download.address,
+                "Whether something checks {file}, or what is downloaded below it, is not known.",
+                "this file has too many downloads and checks to compare",
+                file=name,
+            )
+            return
+        if checks.speak_of(download.file, runner.text.start):
             continue
         yield finding(
             download.address,
@@ -104,24 +110,3 @@ def installer_unverified(group: CommandGroup) -> Iterator[Outcome]:
 
 def _severity(command: Command, usual: Severity) -> Severity:
     return Severity.INFO if command.context.setting == "prose" else usual
-
-
-def _is_checked(download: Download, runner: Command, group: CommandGroup) -> bool:
-    """Whether something compares the file before it runs."""
-    return any(
-        verifies(command)
-        and speaks_of(command, download.file)
-        and command.text.start < runner.text.start
-        for command in group.commands
-    )
-
-
-def _run_later(found: list[Download], group: CommandGroup) -> Iterator[tuple[Download, Command]]:
-    for download in found:
-        name = base_name(download.file)
-        if not name:
-            continue
-        for command in group.commands:
-            if command.text.start > download.command.text.start and runs(command) == name:
-                yield download, command
-                break

@@ -67,4 +67,4 @@ def secret_in_configuration(hub: Hub) -> Iterator[Outcome]:
 
 
 # `give-pytest-control`, `aaaa1111`: nobody meant these to keep anyone out
-_OF_TESTS = late(r"(?:^|[-_])(?:py)?tests?(?:ing)?(?:[-_]|$)|^(.)\1{3,}(?:(.)\2{3,})?$", re.I)
+_OF_TESTS = late(r"(?:^|[-_])(?:py)?tests?(?:ing)?(?:[-_]|$)|^(.)\1{3,}(?:(?!\1)(.)\2{3,})?$", re.I)

@@ -5,7 +5,9 @@ from __future__ import annotations
 import posixpath
 
 from envguard.formats.dockerfile_stages import Stage, parse
+from envguard.formats.remembered import remembered
 from envguard.formats.tree import SyntaxProblem
+from envguard.model import Text
 from envguard.subjects.carriers.images import BaseImage, base_image, user_name
 from envguard.subjects.command import Document
 
@@ -21,7 +23,7 @@ def built_stage(
     if text is None:
         return None
     try:
-        stages = parse(text, lambda image: base_image(image).environment).stages
+        stages = _stages(text)
     except SyntaxProblem:
         return None
     for stage in reversed(stages):
@@ -29,6 +31,12 @@ def built_stage(
         if not target or name == target.lower():
             return stage
     return None
+
+
+@remembered
+def _stages(text: Text) -> list[Stage]:
+    """The stages of a Dockerfile, which hundreds of services may build."""
+    return parse(text, lambda image: base_image(image).environment).stages
 
 
 def image_of(stage: Stage) -> BaseImage:

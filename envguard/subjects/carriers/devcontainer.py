@@ -22,7 +22,9 @@ _HOOKS = {
     "onCreateCommand": "script", "updateContentCommand": "script", "postCreateCommand": "script",
     "postStartCommand": "interactive", "postAttachCommand": "interactive",
 }  # fmt: skip
-_VARIABLE = late(r"\$\{(?:(localEnv|containerEnv):([^}:]*)(?::[^}]*)?|[A-Za-z]+Folder\w*)\}")
+_VARIABLE = late(
+    r"\$\{(?:(localEnv|containerEnv):([^}:]{0,200})(?::[^}]{0,1000})?|[A-Za-z]+Folder\w*)\}"
+)
 _PUBLISH = late(r"(?:-p|--publish)(?:=(.*))?", re.DOTALL)
 _IMAGE_USERS = {"javascript-node": "node", "typescript-node": "node", "universal": "codespace"}
 

@@ -17,7 +17,7 @@ from envguard.subjects.command import HOLE, Value
 MAXIMUM_VALUE = 10_000
 
 _REFERENCE = late(r"\$\$|\$\(([^()]*)\)")
-_OF_SERVICES = late(r"[A-Z0-9_]+_(?:SERVICE_HOST|SERVICE_PORT|PORT)(?:_\w+)?")
+_OF_SERVICES = late(r"[A-Z0-9_]{1,200}_(?:SERVICE_HOST|SERVICE_PORT|PORT)(?:_\w+)?")
 
 
 def environment_of(

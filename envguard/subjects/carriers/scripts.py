@@ -13,7 +13,7 @@ _SHELLS = {
     "rbash": "bash", "zsh": "bash", "micromamba-shell": "bash", "pwsh": "powershell",
     "powershell": "powershell", "cmd": "cmd",
 }  # fmt: skip
-_REPETITION = 20
+_REPETITION = 8
 
 
 class Interpreter(NamedTuple):
@@ -86,7 +86,7 @@ def bounded(launches: Iterable[Launch], text: Text) -> Iterator[Launch]:
 
     Aliases and templates can make one script appear any number of times.
     """
-    left = 100_000 + _REPETITION * len(text)
+    left = 50_000 + _REPETITION * len(text)
     for launch in launches:
         content = launch.content
         left -= len(content) if isinstance(content, Text) else sum(map(len, content))

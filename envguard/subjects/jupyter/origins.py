@@ -51,9 +51,10 @@ def matches_any(pattern: str, whole: bool) -> bool | None:
     jupyter_server 2 asks for a match of the whole origin, older ones for one at its start.
     Only patterns that are cheap to run are run: short, few repeats, none around a group.
     """
-    plain = re.sub(r"\\.|\[[^\]]*\]", "x", pattern)
+    is_long = len(pattern) > MAXIMUM_PATTERN
+    plain = "" if is_long else re.sub(r"\\.|\[[^\]]*\]", "x", pattern)
     if (
-        len(pattern) > MAXIMUM_PATTERN
+        is_long
         or sum(plain.count(sign) for sign in "*+?{") > 3
         or plain.count("|") > 4
         or re.search(r"\)[*+?{]|\(\?|\\[1-9]", pattern)

@@ -149,7 +149,7 @@ def _with_variables(name: str, variables: set[str]) -> str:
         # as conda-lock does: the password as it is written first, then with its variable
         account = f"{user}:{password}" if password else user
         changed = changed._replace(netloc=f"{account}@{place}")
-    token = _TOKEN_PATH.search(parts.path)
+    token = _TOKEN_PATH.match(parts.path)
     if token and token.group(2)[3:]:
         variable = _variable(token.group(2)[3:], variables)
         changed = changed._replace(path=f"{token.group(1)}/t/{variable}{token.group(3)}")

@@ -33,8 +33,12 @@ class UnknownKeyword(NamedTuple):
 
     problem: Problem
     ignored: str
-    nearest: str | None
     order: int
+
+    @property
+    def nearest(self) -> str | None:
+        """The keyword that may be meant; to look for it takes far longer than the rest."""
+        return nearest_keyword(lower(self.problem.value))
 
 
 def covers(earlier: Block, later: Block) -> bool:
@@ -141,8 +145,7 @@ def unknown_keywords(config: SshConfig) -> list[UnknownKeyword]:
     for placed in config.unknown_keywords:
         name = lower(placed.problem.value)
         ignored = ignored_keyword(ignoring, name, placed.order)
-        nearest = nearest_keyword(name)
-        found.append(UnknownKeyword(placed.problem, ignored, nearest, placed.order))
+        found.append(UnknownKeyword(placed.problem, ignored, placed.order))
     return found
 
 

@@ -99,7 +99,7 @@ class LineIndex:
 class _Patterns:
     """Blocks by patterns: plain ones by name, others by what stands around their wildcards."""
 
-    __slots__ = ("_by_head", "_by_name", "_by_tail", "_longest", "blocks", "others")
+    __slots__ = ("_by_head", "_by_name", "_by_tail", "_longest", "_wild", "blocks", "others")
 
     def __init__(self) -> None:
         self._by_name: dict[str, list[Block]] = {}
@@ -108,6 +108,7 @@ class _Patterns:
         self._longest = 0
         self.blocks: list[Block] = []
         self.others: list[Block] = []
+        self._wild = 0
 
     def file(self, patterns: Iterable[str], block: Block) -> None:
         """Files a block under all of its patterns, none of which begins with `!`."""
@@ -118,7 +119,9 @@ class _Patterns:
                 continue
             head, tail = ends(pattern)
             if not head and not tail:
-                self.others.append(block)
+                self._wild += 1
+                if self.others[-1:] != [block]:
+                    self.others.append(block)
                 continue
             part, by_part = (
                 (head, self._by_head) if len(head) >= len(tail) else (tail, self._by_tail)
@@ -130,7 +133,7 @@ class _Patterns:
     def most(self) -> int:
         """How many blocks the worst name has as its candidates, about."""
         parts = (self._by_head, self._by_tail)
-        return len(self.others) + sum(max(map(len, p.values()), default=0) for p in parts)
+        return self._wild + sum(max(map(len, p.values()), default=0) for p in parts)
 
     def candidates(self, name: str) -> Iterator[Block]:
         """The blocks of which a pattern may match a name, some more than once."""

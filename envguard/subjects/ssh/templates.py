@@ -11,7 +11,7 @@ from envguard.subjects.command import HOLE
 
 _ENDINGS = (".tmpl", ".j2", ".erb", ".jinja", ".jinja2", ".gotmpl", ".mustache")
 _BEGINS = late(r"[ \t]*(?:\{\{|\{%|\{#|<%)")
-_WITHIN = late(r"[ \t]*(?!\w*Command\b|Match\b|#)\w+[^\n]*(?:\{\{|\{%|<%)", re.IGNORECASE)
+_WITHIN = late(r"[ \t]*(?!\w*Command\b|Match\b|#)\w[^\n]*(?:\{\{|\{%|<%)", re.IGNORECASE)
 _CLOSING = late(r"\}\}|%\}|#\}|%>")
 _LEADING = late(r"[ \t]*(?:\{\{[^\n]*?\}\}|\{%[^\n]*?%\}|\{#[^\n]*?#\}|<%[^\n]*?%>)")
 _PAIRS = (("{{", "}}"), ("{%", "%}"), ("{#", "#}"), ("<%", "%>"))
