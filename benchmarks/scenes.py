@@ -154,7 +154,7 @@ def _rows(what: str, figure: str, costs: dict[str, Cost], why: dict[str, str], f
     return [
         Row(what, figure, quantity(costs[""], files), name,
             quantity(costs[name], one.files) if name in costs else None, goals.get(name),
-            why.get(name, "missing"))
+            "" if name in costs else why.get(name, "missing"))
         for name, one in beside.items()
     ]  # fmt: skip
 
