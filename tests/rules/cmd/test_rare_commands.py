@@ -60,12 +60,32 @@ def test_a_page_that_names_both_ways_to_one_package_lets_its_reader_choose(
 @pytest.mark.parametrize(
     "export",
     [
+        "conda export --format=environment-yaml > environment.yml",
         "conda env export | tee environment.yml",
         "conda env export -n a | tee -a out/environment.yml other.yml",
     ],
 )
 def test_an_export_goes_into_a_file_also_through_tee(export: str) -> None:
     assert said("CMD004", {"a.sh": f"{export}\n"}) == ["warning 1"]
+
+
+@pytest.mark.parametrize(
+    "export",
+    [
+        "conda export --file conda-lock.yml",
+        "conda export --format=explicit --file x.yml",
+        "conda env export -f x.json",
+        "conda env export",
+    ],
+)
+def test_an_export_into_something_else_is_none(export: str) -> None:
+    assert said("CMD004", {"a.sh": f"{export}\n"}) == []
+
+
+def test_a_python_that_comes_along_with_a_later_install_is_one_of_that_day() -> None:
+    script = "mamba create --name lock\nconda activate lock\nmamba install -y pip conda-lock\n"
+    found = [one for one in check_files({"a.sh": script}).reported if one.code == "CMD001"]
+    assert [one.finding.message.startswith("This environment gets") for one in found] == [True]
 
 
 @pytest.mark.parametrize(
