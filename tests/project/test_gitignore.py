@@ -126,7 +126,7 @@ def test_a_part_of_a_pattern_is_translated_once(monkeypatch: pytest.MonkeyPatch)
     translation = gitignore._translation
     monkeypatch.setattr(gitignore, "_translated", {})
     monkeypatch.setattr(gitignore, "_translation", lambda s: asked.append(s) or translation(s))
-    assert [gitignore._match(("data*", f"{n}.csv"), ["data", f"{n % 2}.csv"]) for n in range(4)] == [
-        True, True, False, False,
-    ]  # fmt: skip
-    assert asked == ["data*", "0.csv", "1.csv", "2.csv", "3.csv"]
+    for number in range(4):
+        named = gitignore._match(("data*", "0.csv"), ["data", f"{number % 2}.csv"])
+        assert named is (number % 2 == 0)
+    assert asked == ["data*", "0.csv"]
