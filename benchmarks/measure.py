@@ -1,52 +1,61 @@
-"""What a whole process costs: CPU of it and its children, and its peak of memory."""
+"""What a whole process costs: its CPU with its children, its wall time, its peak of memory."""
 
 from __future__ import annotations
 
-import os
+import subprocess
+import sys
 from pathlib import Path
 from typing import NamedTuple
 
+LAUNCHER = Path(__file__).with_name("launcher.py")
+
+
+class Command(NamedTuple):
+    """What to run, where, and with which exit codes it did its work."""
+
+    words: tuple[str, ...]
+    folder: Path
+    codes: tuple[int, ...] = (0, 1)
+
 
 class Cost(NamedTuple):
-    """`cpu` in seconds, user and system, children included; `peak` in MiB; `code`: its exit."""
+    """`cpu` (user and system, children included) and `wall` in seconds, `peak` in MiB."""
 
     cpu: float
+    wall: float
     peak: float
-    code: int
 
 
-def once(command: list[str], folder: Path) -> Cost:
-    """Run a command to its end, its output thrown away."""
-    child = os.fork()
-    if child == 0:
-        _become(command, folder)
-    _, status, usage = os.wait4(child, 0)
-    return Cost(usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024, status >> 8)
+class Failed(Exception):
+    """A command ended with a code that says that it did not do its work."""
 
 
-def least(command: list[str], folder: Path, runs: int) -> Cost:
-    """The cheapest of several runs: what others do on the machine only ever adds."""
-    return together({"": command}, folder, runs)[""]
+def once(command: Command) -> Cost:
+    """Run a command to its end. Raises Failed."""
+    done = subprocess.run(
+        [sys.executable, "-I", "-S", str(LAUNCHER), str(command.folder), *command.words],
+        check=True, capture_output=True, text=True,
+    )  # fmt: skip
+    cpu, wall, peak, code = done.stdout.split()
+    if int(code) not in command.codes:
+        raise Failed(f"{' '.join(command.words)}: exit code {code}")
+    return Cost(float(cpu), float(wall), float(peak) / 1024)
 
 
-def together(commands: dict[str, list[str]], folder: Path, runs: int) -> dict[str, Cost]:
+def together(commands: dict[str, Command], runs: int) -> dict[str, Cost]:
     """The cheapest of several runs of each, in turns: a busy minute is then everybody's."""
     costs: dict[str, list[Cost]] = {name: [] for name in commands}
     for _ in range(runs):
         for name, command in commands.items():
-            costs[name].append(once(command, folder))
-    return {
-        name: Cost(min(c.cpu for c in ones), max(c.peak for c in ones), ones[-1].code)
-        for name, ones in costs.items()
-    }
+            costs[name].append(once(command))
+    return {name: cheapest(ones) for name, ones in costs.items()}
 
 
-def _become(command: list[str], folder: Path) -> None:
-    try:
-        os.chdir(folder)
-        nothing = os.open(os.devnull, os.O_RDWR)
-        for stream in (0, 1, 2):
-            os.dup2(nothing, stream)
-        os.execvp(command[0], command)
-    finally:
-        os._exit(127)
+def cheapest(costs: list[Cost]) -> Cost:
+    """The least CPU and wall of several runs, since others on the machine only add to them; the
+    highest peak."""
+    return Cost(
+        min(cost.cpu for cost in costs),
+        min(cost.wall for cost in costs),
+        max(cost.peak for cost in costs),
+    )

@@ -17,7 +17,13 @@ from envguard.engine.selection import RulesInForce, built_in, selected, unknown_
 from envguard.model import Source, Text, Unknown
 from envguard.model.patterns import late
 from envguard.project import settings as settings_files
-from envguard.project.discovery import Found, discover, leaves_project, repository_root
+from envguard.project.discovery import (
+    Found,
+    discover,
+    leaves_project,
+    placed_path,
+    repository_root,
+)
 from envguard.project.kinds import BY_NAME, Kind, classify
 from envguard.project.project import Project, project_root
 from envguard.project.reading import Unreadable, decode, read_bytes
@@ -217,7 +223,7 @@ class Check:
             content = _load(path, data)
             return None if isinstance(content, Unreadable) else content.decode("utf-8", "replace")
 
-        kind = classify(path.replace(os.sep, "/"), head)
+        kind = classify(placed_path(path), head)
         if kind is None:
             reason = "it is of no kind that envguard knows"
             if data and isinstance(data[0], Unreadable):
@@ -276,7 +282,7 @@ class Check:
     def _check_stdin(self, stdin: str | bytes) -> None:
         path = self.request.stdin_filename or "-"
         data = stdin.encode("utf-8", "surrogateescape") if isinstance(stdin, str) else stdin
-        kind = classify(path.replace(os.sep, "/"), lambda: data.decode("utf-8", "replace"))
+        kind = classify(placed_path(path), lambda: data.decode("utf-8", "replace"))
         self._given[os.path.realpath(path)] = data
         if kind is None:
             kind = _guessed(data)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from itertools import accumulate
@@ -15,6 +14,7 @@ from envguard.engine.request import Request
 from envguard.engine.selection import RulesInForce, built_in
 from envguard.model import Ignored, Reported, Source
 from envguard.model.records import NamedTuple
+from envguard.project.discovery import placed_path
 from envguard.project.kinds import Kind, classify
 from envguard.project.project import Project
 from envguard.project.settings import Settings, matches
@@ -144,7 +144,7 @@ class _Ledger:
             if text is None:
                 self.comments[path], self.strange[path] = _Comments([]), set()
             else:
-                kind = classify(path.replace(os.sep, "/"), lambda: text.value)
+                kind = classify(placed_path(path), lambda: text.value)
                 self._take(text.source, kind.name if kind is not None else "", path)
             self.by_path[path] = _ignored_by_path(path, self.project.settings)
         for index, comment, codes in self.comments[path].covering(reported, extent):

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from envguard.engine.subjects import subjects
 from envguard.formats.tree import SyntaxProblem
 from envguard.model.records import NamedTuple
-from envguard.project.discovery import Found
+from envguard.project.discovery import Found, placed_path
 from envguard.project.kinds import classify
 from envguard.project.reading import Unreadable, decode, read_bytes
 
@@ -39,7 +39,7 @@ def inspect_file(check: Check, found: Found) -> Inspection | None:
         data = read_bytes(path)
     except Unreadable:
         return None
-    kind = classify(path.replace(os.sep, "/"), lambda: data.decode("utf-8", "replace"))
+    kind = classify(placed_path(path), lambda: data.decode("utf-8", "replace"))
     if kind is None:
         return None
     inspection = Inspection(path, kind.name, [], [], [])

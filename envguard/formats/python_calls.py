@@ -94,7 +94,9 @@ def _method(run: Run, owner: Section, function: ast.Attribute, node: ast.Call) -
     if name in ("update", "merge"):
         if node.args:
             value = run.expressions.evaluate(node.args[0])
-            run.whole(owner, value, function, node.args[0])
+            # only sections of another Config are merged; a plain dict stands in a section's place
+            merged = name == "merge" and isinstance(node.args[0], ast.Call)
+            run.whole(owner, value, function, node.args[0], merged)
         for keyword in node.keywords:
             value = run.expressions.evaluate(keyword.value)
             if keyword.arg:

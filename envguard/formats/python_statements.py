@@ -148,11 +148,14 @@ class Run:
             self.names[target.id] = value
         elif isinstance(target, (ast.Tuple, ast.List)):
             items = source.elts if isinstance(source, (ast.Tuple, ast.List)) else []
-            for index, inner in enumerate(target.elts):
-                if len(items) == len(target.elts):
-                    self.store(inner, self.expressions.evaluate(items[index]), items[index])
-                else:
+            if len(items) != len(target.elts):
+                for inner in target.elts:
                     self.store(inner, Unclear("it is unpacked at the start"), source)
+                return
+            # Python has all the values before it binds the first name
+            held = [self.expressions.evaluate(item) for item in items]
+            for inner, one, item in zip(target.elts, held, items):
+                self.store(inner, one, item)
         elif isinstance(target, ast.Attribute):
             owner = self.expressions.evaluate(target.value)
             if isinstance(owner, Section):
@@ -177,11 +180,14 @@ class Run:
                 self.extend(section, inner.attr, Unclear("one of its items is set"), target, source)
 
     def put(
-        self, owner: Section, name: str, value: Value, target: ast.AST, source: ast.AST
-    ) -> None:
-        """Set a trait, or a whole section."""
+        self, owner: Section, name: str, value: Value, target: ast.AST, source: ast.AST,
+        merged: bool = False,
+    ) -> None:  # fmt: skip
+        """Set a trait, or a whole section, whose earlier traits stay only where it is `merged`."""
         if isinstance(value, Section) or (name[:1].isupper() and name != ANYTHING):
-            self.whole(Section((*owner.path, name)), value, target, source)
+            if not merged:
+                self.forget(owner, name)
+            self.whole(Section((*owner.path, name)), value, target, source, merged)
             return
         if not owner.path and name != ANYTHING:
             return
@@ -198,7 +204,10 @@ class Run:
             self.settings.pop((section, name), None)
         self.settings[section, name] = found
 
-    def whole(self, section: Section, value: Value, target: ast.AST, source: ast.AST) -> None:
+    def whole(
+        self, section: Section, value: Value, target: ast.AST, source: ast.AST,
+        merged: bool = False,
+    ) -> None:  # fmt: skip
         """`c.ServerApp = Config({...})` and `c.ServerApp.update({...})`."""
         if isinstance(source, ast.Call) and len(source.args) == 1 and not source.keywords:
             source = source.args[0]
@@ -206,7 +215,8 @@ class Run:
             for key, inner in zip(source.keys, source.values):
                 name = self.expressions.evaluate(key) if key else Unclear("")
                 if isinstance(name, Given) and isinstance(name.value, str) and key:
-                    self.put(section, name.value, self.expressions.evaluate(inner), key, inner)
+                    held = self.expressions.evaluate(inner)
+                    self.put(section, name.value, held, key, inner, merged)
                 else:
                     self.put(
                         section, ANYTHING, Unclear("its keys are made at the start"), inner, inner
@@ -214,7 +224,7 @@ class Run:
         elif isinstance(value, Given) and isinstance(value.value, dict):
             for name, item in value.value.items():
                 if isinstance(name, str):
-                    self.put(section, name, Given(item), source, source)
+                    self.put(section, name, Given(item), source, source, merged)
         else:
             self.put(
                 section, ANYTHING, Unclear("it is filled when the server starts"), target, source
@@ -240,12 +250,28 @@ class Run:
         self.put(owner, name, held, target, source)
 
     def deletion(self, node: ast.Delete) -> None:
-        """`del c.ServerApp.token`."""
+        """`del c.ServerApp.token`, `del c["ServerApp"]`."""
         for target in node.targets:
+            if not isinstance(target, (ast.Attribute, ast.Subscript)):
+                continue
+            owner = self.expressions.evaluate(target.value)
+            if not isinstance(owner, Section):
+                continue
             if isinstance(target, ast.Attribute):
-                owner = self.expressions.evaluate(target.value)
-                if isinstance(owner, Section):
-                    self.settings.pop((".".join(owner.path), target.attr), None)
+                self.forget(owner, target.attr)
+                continue
+            key = self.expressions.evaluate(target.slice)
+            if isinstance(key, Given) and isinstance(key.value, str):
+                self.forget(owner, key.value)
+            else:
+                self.put(owner, ANYTHING, Unclear("one is taken away again"), target, target)
+
+    def forget(self, owner: Section, name: str) -> None:
+        """A trait is gone, or a section with all of its traits."""
+        path = ".".join((*owner.path, name))
+        self.settings.pop((".".join(owner.path), name), None)
+        for key in [one for one in self.settings if f"{one[0]}.".startswith(f"{path}.")]:
+            del self.settings[key]
 
     def anything(self, where: Text, reason: str) -> None:
         """Code that is not in sight may set any trait."""

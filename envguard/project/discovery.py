@@ -143,6 +143,25 @@ def rooted_path(path: str) -> str:
     return absolute.replace(os.sep, "/")
 
 
+def placed_path(path: str) -> str:
+    """A path with the folders that tell what kind of file it is, with `/`.
+
+    `ci.yml` is a workflow also for who stands in `.github/workflows`. So it begins at the root of
+    the repository; where there is none, two folders above the one that envguard was started in.
+    """
+    if path.startswith("."):
+        path = os.path.normpath(path)
+    if path == "-" or path.startswith("..") or os.path.isabs(path):
+        return rooted_path(path)
+    started = os.getcwd()
+    if started not in _places:
+        root = repository_root(started) or os.path.dirname(os.path.dirname(started))
+        place = os.path.relpath(started, root).replace(os.sep, "/")
+        _places[started] = "" if place == "." else place + "/"
+    return _places[started] + path.replace(os.sep, "/")
+
+
+_places: dict[str, str] = {}
 _roots: dict[str, str | None] = {}
 
 

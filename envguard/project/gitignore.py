@@ -123,10 +123,22 @@ def _match(segments: tuple[str, ...], parts: list[str]) -> bool:
 
 
 def _names(segment: str, part: str) -> bool:
+    """Whether a part of a pattern names a part of a path; each is translated once."""
+    if segment not in _translated:
+        if len(_translated) >= MAXIMUM_PATTERNS:
+            _translated.clear()
+        _translated[segment] = _translation(segment)
+    pattern = _translated[segment]
+    return segment == part if pattern is None else pattern.match(part) is not None
+
+
+def _translation(segment: str) -> re.Pattern[str] | None:
     if not _MAGIC.search(segment):
-        return segment == part
-    from fnmatch import fnmatchcase
+        return None
+    from fnmatch import translate
 
     # fnmatch has no escapes, and spells a negated set with an exclamation mark
-    shell = re.sub(r"\\(.)", r"[\1]", segment).replace("[^", "[!")
-    return fnmatchcase(part, shell)
+    return re.compile(translate(re.sub(r"\\(.)", r"[\1]", segment).replace("[^", "[!")))
+
+
+_translated: dict[str, re.Pattern[str] | None] = {}

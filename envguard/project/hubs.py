@@ -12,7 +12,7 @@ from envguard.formats.tree import Mapping, Scalar, Sequence, SyntaxProblem, walk
 from envguard.model import Text
 from envguard.model.patterns import late
 from envguard.model.records import NamedTuple
-from envguard.project.kinds import BY_NAME, classify, is_hub_values
+from envguard.project.kinds import classify, is_hub_values
 from envguard.project.launch_files import files_around
 from envguard.project.project import Project
 from envguard.project.proxies import tls_proxy
@@ -86,9 +86,10 @@ def hub_in_compose(text: Text) -> Hub | None:
 
 def _is_hub(name: str, service: Mapping) -> bool:
     image, command = service.scalar("image"), service.get("command")
-    words = [name, image.value if image is not None else ""]
-    if command is not None:
-        words.append(command.text.spelled())
+    return _names_hub(name, image.value if image else "", command.text.spelled() if command else "")
+
+
+def _names_hub(*words: str) -> bool:
     return any(re.search(r"jupyterhub(?!-singleuser)", word) for word in words)
 
 
@@ -160,18 +161,22 @@ def _hub_version(content: str) -> tuple[int, int] | None:
 
 
 def _published(text: Text, path: str, project: Project) -> str:
-    """How a compose file publishes the service of the hub; "" where it has none."""
-    from envguard.project.commands import commands_of
+    """How a compose file publishes the hub, whose start may be the image's; "" without one."""
+    from envguard.project.commands import neighbour_of
+    from envguard.subjects.carriers.compose import services
+    from envguard.subjects.command import Document
 
+    found: list[str] = []
     try:
-        commands = commands_of(text, path, BY_NAME["compose"], project)
+        for service, context in services(Document(path, text, neighbour_of(path, project))):
+            command = service.get("command")
+            words = command.text.spelled() if command else ""
+            if _names_hub(service.name, context.image or "", words):
+                found.append(context.published)
     except SyntaxProblem:
         return ""
-    for command in commands:
-        image = command.context.image or ""
-        if command.program == "jupyterhub" or image.partition(":")[0].endswith("/jupyterhub"):
-            return command.context.published
-    return ""
+    # its database may have its name, too: what is open is the hub's
+    return next((one for one in found if one not in ("none", "loopback")), max(found, default=""))
 
 
 def _chart_version(path: str, project: Project) -> tuple[int, int] | None:

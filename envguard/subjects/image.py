@@ -39,8 +39,8 @@ class ImageUse(NamedTuple):
 
     @property
     def is_known(self) -> bool:
-        """Whether no variable of the image's name is left open."""
-        return known(self.text.value)
+        """Whether neither a variable of the image's name is left open nor a `<placeholder>`."""
+        return known(self.text.value) and "<" not in self.text.value
 
     @property
     def is_moving(self) -> bool:

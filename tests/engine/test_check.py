@@ -270,3 +270,26 @@ def test_nothing_to_check_can_be_allowed(tmp_path: Path, monkeypatch: pytest.Mon
     monkeypatch.chdir(tmp_path)
     assert main(["check"]) == 3
     assert main(["check", "--allow-empty"]) == 0
+
+
+WORKFLOW = "on: push\njobs:\n  a:\n    runs-on: ubuntu-24.04\n    steps: [run: make]\n"
+
+
+@pytest.mark.parametrize("repository", [True, False])
+def test_a_file_is_of_the_kind_that_its_folders_say_also_for_who_stands_in_them(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, repository: bool
+) -> None:
+    folder = tmp_path / ".github" / "workflows"
+    folder.mkdir(parents=True)
+    if repository:
+        (tmp_path / ".git").mkdir()
+    (folder / "ci.yml").write_text(WORKFLOW)
+    (tmp_path / ".ssh").mkdir()
+    (tmp_path / ".ssh" / "config").write_text("Host *\n  ForwardAgent yes\n")
+    for start, path, kind in [
+        (".", ".github/workflows/ci.yml", "workflow"), (".github", "workflows/ci.yml", "workflow"),
+        (".github/workflows", "ci.yml", "workflow"), (".github/workflows", "./ci.yml", "workflow"),
+        (".ssh", "../.github/workflows/ci.yml", "workflow"), (".ssh", "config", "ssh-config"),
+    ]:  # fmt: skip
+        monkeypatch.chdir(tmp_path / start)
+        assert [kind for _, kind in check(Request((path,))).checked] == [kind], (start, path)

@@ -13,6 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from envguard.model import Text
+from envguard.project import gitignore
 from envguard.project.gitignore import IgnoreFile, ignoring
 from envguard.project.index import is_tracked
 from envguard.project.tree import walk
@@ -118,3 +119,14 @@ def test_the_index_says_what_git_tracks(tmp_path: Path) -> None:
     subprocess.run(["git", "add", "a"], cwd=repository, check=True)
     assert is_tracked(str(repository / "a")) is True
     assert is_tracked(str(repository / "b")) is False
+
+
+def test_a_part_of_a_pattern_is_translated_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+    translation = gitignore._translation
+    monkeypatch.setattr(gitignore, "_translated", {})
+    monkeypatch.setattr(gitignore, "_translation", lambda s: asked.append(s) or translation(s))
+    for number in range(4):
+        named = gitignore._match(("data*", "0.csv"), ["data", f"{number % 2}.csv"])
+        assert named is (number % 2 == 0)
+    assert asked == ["data*", "0.csv"]

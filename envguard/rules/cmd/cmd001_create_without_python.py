@@ -52,7 +52,9 @@ def create_without_python(group: CommandGroup) -> Iterator[Outcome]:
         if any(_adds_python(later, create) for later in commands[index + 1 :]):
             continue
         named = [package_name(word) for word in create.packages]
-        if named and not any(_is_python_package(name) for name in named):
+        if not named:
+            named = _named_later(create, commands[index + 1 :])
+        if named and not any(name == "pip" or _is_python_package(name) for name in named):
             continue
         yield finding(
             create.verb_word.raw,
@@ -76,6 +78,18 @@ def _has_python(create: PackageCommand) -> bool:
     return any(
         package_name(word) in ("python", "pypy", "r-base", "anaconda") for word in create.packages
     )
+
+
+def _named_later(create: PackageCommand, rest: list[PackageCommand]) -> list[str]:
+    """What conda installs later into an environment that begins empty, if a Python comes along."""
+    names = [
+        package_name(word)
+        for later in rest
+        if later.manager == "conda" and later.verb == "install"
+        if later.environment in (None, create.environment)
+        for word in later.packages
+    ]
+    return names if any(name == "pip" or _is_python_package(name) for name in names) else []
 
 
 def _adds_python(later: PackageCommand, create: PackageCommand) -> bool:

@@ -13,6 +13,8 @@ from envguard.subjects.package_command import PackageCommand, package_command
 if TYPE_CHECKING:
     from envguard.subjects.command import Command
 
+# the names that `conda export --format` has for an environment.yml
+_ENVIRONMENTS = ("environment-yaml", "yaml", "yml")
 _FILTERS = ("grep", "egrep", "sed", "awk", "head", "rg", "yq", "perl", "findstr")
 
 
@@ -67,6 +69,9 @@ def export_with_builds(command: Command) -> Iterator[Outcome]:
 
 def _writes_file(export: PackageCommand) -> bool:
     """Whether the export ends in a YAML file; on a terminal it only is looked at."""
+    form = export.option("--format")
+    if form is not None and form.value.value not in _ENVIRONMENTS:
+        return False
     given = export.option("-f", "--file")
     if given is not None:
         return _is_yaml(given.value.value)
@@ -78,7 +83,8 @@ def _writes_file(export: PackageCommand) -> bool:
 
 
 def _is_yaml(name: str) -> bool:
-    return name.endswith((".yml", ".yaml"))
+    # by this name, conda's exporters of locks know what is meant
+    return name.endswith((".yml", ".yaml")) and not name.endswith("conda-lock.yml")
 
 
 def _fix(export: PackageCommand, builds: bool, prefix: bool) -> Fix | None:

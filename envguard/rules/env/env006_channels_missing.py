@@ -142,20 +142,25 @@ def _with_channels(environment: CondaEnvironment) -> Fix | None:
 
 
 def _with_base(environment: CondaEnvironment, channels: Sequence) -> Fix | None:
-    first = channels.items[0].text
+    first, last = channels.items[0].text, channels.items[-1].text
+    # conda-forge stands before bioconda by bioconda's own instructions, and behind the others
+    leads = any(leaf.value == "bioconda" for leaf in environment.channels)
     if channels.flow:
-        return fix("unsafe", "add conda-forge", write(first[:0], "conda-forge, "))
+        edit = (
+            write(first[:0], "conda-forge, ")
+            if leads
+            else write(last[len(last) :], ", conda-forge")
+        )
+        return fix("unsafe", "add conda-forge", edit)
     line = line_of(first)
     before, dash, _ = line.value.partition("-")
     if before.strip() or not dash:
         return None
     newline = "\r\n" if line.value.endswith("\r\n") else "\n"
-    # conda-forge stands before bioconda by bioconda's own instructions, and behind the others
-    if any(leaf.value == "bioconda" for leaf in environment.channels):
-        return fix("unsafe", "add conda-forge", write(line[:0], f"{before}- conda-forge{newline}"))
-    last = line_of(channels.items[-1].text)
-    if not last.value.endswith("\n"):
+    words = f"{before}- conda-forge{newline}"
+    if leads:
+        return fix("unsafe", "add conda-forge", write(line[:0], words))
+    line = line_of(last)
+    if not line.value.endswith("\n"):
         return None
-    return fix(
-        "unsafe", "add conda-forge", write(last[len(last) :], f"{before}- conda-forge{newline}")
-    )
+    return fix("unsafe", "add conda-forge", write(line[len(line) :], words))

@@ -50,7 +50,8 @@ def base_image_unpinned(use: ImageUse) -> Iterator[Outcome]:
     if reference.digest is not None or not reference.repository:
         return
     if not use.is_known:
-        yield unknown(use.text, "Which image this is cannot be seen here.", "a variable names it")
+        reason = "its name is a placeholder" if "<" in use.text.value else "a variable names it"
+        yield unknown(use.text, "Which image this is cannot be seen here.", reason)
         return
     if not use.is_moving:
         return

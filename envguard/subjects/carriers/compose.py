@@ -20,15 +20,17 @@ _HOOKS = ("pre_start", "post_start", "pre_stop")
 
 def launches(document: Document) -> Iterator[Launch]:
     """Each service's start, its health check and its hooks. SyntaxProblem for a broken file."""
+    for service, context in services(document):
+        yield from _started(service, context)
+        yield from _health_check(service, context)
+        yield from _hooks(service, context)
+
+
+def services(document: Document) -> Iterator[tuple[Service, Context]]:
+    """Each service, also one that leaves its start to the image. SyntaxProblem as `launches`."""
     for root in parse_all(document.text):
-        if not isinstance(root, Mapping):
-            continue
-        project = Project(document, root)
-        for service in project.services():
-            context = _context(service)
-            yield from _started(service, context)
-            yield from _health_check(service, context)
-            yield from _hooks(service, context)
+        for service in Project(document, root).services() if isinstance(root, Mapping) else ():
+            yield service, _context(service)
 
 
 class Built(NamedTuple):

@@ -218,7 +218,7 @@ def _hashes(whole: Text, row: Row, values: dict[str, str]) -> Iterator[Damage]:
         elif not pattern.fullmatch(leaf.value) and _type(leaf) != "null":
             message = "The {key} of {name} is no such digest, so its download cannot be checked."
             yield Damage(_at(whole, leaf), message, {**values, "key": key})
-        elif not _is_text(leaf) and leaf.value:
+        elif not _is_text(leaf) and leaf.value and _type(leaf) != "null":
             message = "The {key} of {name} is a number to YAML: it needs quotes."
             yield Damage(_at(whole, leaf), message, {**values, "key": key})
     if row.word("manager") == "conda" and "md5" not in hashes and hashes:

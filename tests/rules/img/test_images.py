@@ -128,3 +128,11 @@ def test_an_environment_that_a_variable_names_is_found_where_it_is_built() -> No
         "environment.yml": "name: a\nchannels: [conda-forge]\ndependencies: [python=3.11]\n",
     }
     assert found(files, "IMG003", profile="paper") == ['"$FILE"']
+
+
+def test_a_placeholder_for_an_image_is_unknown() -> None:
+    result = check_files({"Dockerfile": "ARG BASE=<jupyter-image>\nFROM $BASE\nUSER ada\n"})
+    assert [one.code for one in result.reported] == []
+    assert [one.reason for one in result.unknowns if one.code == "IMG001"] == [
+        "its name is a placeholder"
+    ]

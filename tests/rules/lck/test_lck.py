@@ -203,3 +203,23 @@ def test_a_lock_that_is_read_as_a_fix_changes_its_source_is_judged_anew() -> Non
     result = check_files(files, fix=True)
     assert said(result) == []
     assert result.fixed == 1
+
+
+def test_a_digest_that_is_null_is_absent_and_no_number() -> None:
+    row = (
+        "- dependencies: {}\n  hash: {md5: '', sha256: DIGEST}\n  manager: conda\n  name: __osx\n"
+        "  platform: osx-64\n  url: ''\n  version: '10.15'\n  category: main\n  optional: false\n"
+    )
+    head = "metadata:\n  channels: []\n  content_hash: {}\n  platforms: [osx-64]\n  sources: []\n"
+    said = {
+        digest: [
+            one.finding.message
+            for one in check_files(
+                {"conda-lock.yml": f"version: 1\n{head}package:\n{row.replace('DIGEST', digest)}"}
+            ).reported
+            if "is a number to YAML" in one.finding.message
+        ]
+        for digest in ("null", "1" * 64)
+    }
+    assert said["null"] == []
+    assert len(said["1" * 64]) == 1
