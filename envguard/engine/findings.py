@@ -23,7 +23,8 @@ class Findings(Sequence[Reported]):
     def __init__(self, batch: int = BATCH) -> None:
         self._batch = batch
         self._latest: list[Reported] = []
-        self._runs: list[tuple[str, list[bytes]]] = []
+        self._runs: list[list[bytes]] = []
+        self._end = ""
         self._length = 0
 
     def add(self, reported: list[Reported]) -> None:
@@ -37,14 +38,12 @@ class Findings(Sequence[Reported]):
         from envguard.engine.packing import pack
 
         rows = sorted(self._latest, key=_path)
-        packed, begin, end = pack(rows), _path(rows[0]), _path(rows[-1])
         self._latest = []
-        for index, (last, run) in enumerate(self._runs):
-            if last <= begin:
-                run.append(packed)
-                self._runs[index] = (end, run)
-                return
-        self._runs.append((end, [packed]))
+        # only ever the last run goes on: what stands in one file stays in the order it came in
+        if not self._runs or self._end > _path(rows[0]):
+            self._runs.append([])
+        self._runs[-1].append(pack(rows))
+        self._end = _path(rows[-1])
 
     def settled(self) -> Findings:
         """The same, each once and with its ordinal, in the order of their places."""
@@ -64,7 +63,7 @@ class Findings(Sequence[Reported]):
             return iter(latest)
         from heapq import merge
 
-        return merge(*(_unpacked(run) for _, run in self._runs), latest, key=_path)
+        return merge(*(_unpacked(run) for run in self._runs), latest, key=_path)
 
     def __len__(self) -> int:
         return self._length
