@@ -84,11 +84,12 @@ def _mended(path: str, kind: str, content: str) -> tuple[Examined, str | None]:
     """What is said of a text, and the text after all fixes: None where nothing is mended."""
     check, source = _check(), Source(path, content)
     check._projects.clear()
+    check._project_of.clear()
     check.changes.clear()
     found = check.examine(source, BY_NAME[kind])
     for reported in found.reported:
         hold_outcome(reported.finding, content, path)
     for unknown in found.unknowns:
         hold_outcome(unknown, content, path)
-    mend(check, source, BY_NAME[kind], found)
+    mend(check, source, content.encode("utf-8", "surrogatepass"), BY_NAME[kind], found)
     return found, check.changes[-1].after if check.changes else None
