@@ -46,6 +46,7 @@ class ProjectLocks:
         self._verdicts: dict[str, Freshness] = {}
         self._names: dict[str, list[str]] = {}
         self._around: dict[str, list[str]] = {}
+        self._sources: set[str] = set()
 
     def locks_of(self, environment: str) -> list[Lock]:
         """The locks that belong to an environment file, its settings' first."""
@@ -65,8 +66,8 @@ class ProjectLocks:
         return [lock for lock in found.values() if lock is not None]
 
     def has(self, real: str) -> bool:
-        """Whether a file, by its path without links, was read as a lock."""
-        return self._locks.get(real) is not None
+        """Whether a file, by its path without links, was read as a lock or as a lock's source."""
+        return real in self._sources or self._locks.get(real) is not None
 
     def lock(self, path: str, kind: LockKind | None = None) -> Lock | None:
         """The lock in a file; None where it is none, or cannot be read."""
@@ -265,6 +266,7 @@ class ProjectLocks:
 
         # one spelling of a path, so that what two locks say of a file can be put together
         real = os.path.realpath(path)
+        self._sources.add(real)
         text = self.project.read(path)
         if text is None:
             return UnreadSource(real, "it is not there, or lies outside of the project")

@@ -47,6 +47,8 @@ class Project:
         self._present: dict[str, frozenset[str] | None] = {}
         self._above: dict[str, tuple[str, ...]] = {}
         self._checked: list[str] = []
+        # what files are called in findings, also when somebody else asks for them
+        self._called: dict[str, str] = {}
         # texts that stand in no file, such as those of standard input
         self._unwritten: set[str] = set()
         # what project.locks keeps here, until a text changes
@@ -70,7 +72,7 @@ class Project:
         if not self._is_inside(real):
             return None
         try:
-            return Text.whole(decode(path, read_bytes(path), strict=False))
+            return Text.whole(decode(self._called.get(real, path), read_bytes(path), strict=False))
         except Unreadable:
             return None
 
@@ -109,7 +111,7 @@ class Project:
         elif known.value != source.content:
             self.locks = None
         elif known.source.path != source.path and self.locks is not None and self.locks.has(real):
-            # the lock's findings would name the file as somebody else did
+            # findings would name the file as somebody else did
             self.locks = None
         if known is not None and known.value != source.content:
             self._known.clear()
@@ -125,6 +127,7 @@ class Project:
         if len(self._checked) > _MAXIMUM_CHECKED:
             oldest = self._checked.pop(0)
             self._texts.pop(self.real(oldest), None)
+            self._called[self.real(oldest)] = oldest
 
     def once(self, question: str, answer: Callable[[], _Known]) -> _Known:
         """The answer to a question about the whole project, found out when it is first asked."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import chain
+
 from hypothesis import given
 from hypothesis import strategies as some
 
@@ -78,14 +80,14 @@ def test_findings_are_the_same_whether_they_are_packed_or_not(
         packed.add(file)
         plain.add(file)
     assert len(packed) == sum(map(len, files))
-    assert packed == plain == sorted(sum(files, []), key=_path)
+    assert packed == plain == sorted(chain(*files), key=_path)
     assert packed.settled() == plain.settled() == expected(files)
     assert len(packed.settled()) == len(expected(files))
 
 
 def expected(files: list[list[Reported]]) -> list[Reported]:
     kept: dict[object, Reported] = {}
-    for one in sum(files, []):
+    for one in chain(*files):
         place = one.finding.location
         values = tuple(one.finding.values.items())
         kept.setdefault(

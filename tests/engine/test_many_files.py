@@ -1,0 +1,64 @@
+"""What is forgotten on the way through many files changes nothing of what is said of them."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+
+from envguard.engine.check import check
+from envguard.engine.request import Request
+from envguard.project import project
+
+PROJECTS = Path(__file__).resolve().parents[2] / "fixtures" / "projects"
+STALE = """\
+version: 1
+metadata:
+  content_hash: {linux-64: 4c2c1a3ffb2d4ec3c6f0a7e4b93ce1cc4c9f22a1a6cb2a0fb4a6c0d1a1e93f55}
+  channels: [{url: conda-forge, used_env_vars: []}]
+  platforms: [linux-64]
+  sources: [environment.yml]
+package:
+- name: xz
+  version: 5.2.6
+  manager: conda
+  platform: linux-64
+  dependencies: {}
+  url: https://conda.anaconda.org/conda-forge/linux-64/xz-5.2.6-h166bdaf_0.tar.bz2
+  hash: {md5: 2161070d867d1b1204ea749c8eec4ef0}
+  category: main
+  optional: false
+"""
+
+
+@pytest.mark.parametrize("name", sorted(one.name for one in PROJECTS.iterdir() if one.is_dir()))
+def test_nothing_is_said_differently_where_nothing_is_kept(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shutil.copytree(PROJECTS / name, tmp_path / name)
+    monkeypatch.chdir(tmp_path / name)
+    kept = check(Request(paths=(".",)))
+    monkeypatch.setattr(project, "_MAXIMUM_CHECKED", 0)
+    monkeypatch.setattr(project, "_MAXIMUM_KNOWN", 1)
+    forgotten = check(Request(paths=(".",)))
+    assert list(kept.reported) == list(forgotten.reported)
+    assert kept.unknowns == forgotten.unknowns
+
+
+def test_findings_name_their_files_as_the_run_does(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    environment = "name: a\nchannels: [conda-forge]\ndependencies: [python=3.11, numpy=2.0]\n"
+    for folder in ("one", "two"):
+        os.mkdir(folder)
+        Path(folder, "environment.yml").write_text(environment)
+        Path(folder, "conda-lock.yml").write_text(STALE)
+    Path("Dockerfile").write_text("FROM python\nRUN pip install numpy\n")
+    result = check(Request(paths=(".",)))
+    assert {"LCK002", "IMG001"} <= {one.code for one in result.reported}
+    places = [one.finding.location.path for one in result.reported]
+    assert places == sorted(places)
+    assert not any(map(os.path.isabs, places))
