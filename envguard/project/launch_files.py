@@ -43,9 +43,9 @@ def files_around(path: str, project: Project) -> Iterator[tuple[str, Kind, Text]
     seen: set[str] = {project.real(path)}
     count = 0
     for folder in project.folders_above(path):
-        for place in [folder, *(os.path.join(folder, name) for name in _FOLDERS)]:
-            for name in project.names_in(place):
-                whole = os.path.join(place, name)
+        inside = project.names_in(folder)
+        for place in [folder, *(os.path.join(folder, name) for name in _FOLDERS if name in inside)]:
+            for whole in _carriers_in(place, project):
                 real = project.real(whole)
                 if real in seen:
                     continue
@@ -59,9 +59,18 @@ def files_around(path: str, project: Project) -> Iterator[tuple[str, Kind, Text]
                 yield (os.path.relpath(whole), *found)
 
 
+def _carriers_in(folder: str, project: Project) -> list[str]:
+    """The files of a folder that may start programs; asked of every file below it."""
+
+    def named() -> list[str]:
+        paths = [os.path.join(folder, name) for name in project.names_in(folder)]
+        return [path for path in paths if kind_and_text(path, project) is not None]
+
+    return project.lately(f"carriers in {folder}", named)
+
+
 def kind_and_text(path: str, project: Project) -> tuple[Kind, Text] | None:
-    if not os.path.isfile(path):
-        return None
+    """A file that may start programs; None of all others, and of what is no file."""
 
     def head() -> str | None:
         text = project.read(path)

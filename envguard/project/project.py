@@ -243,6 +243,12 @@ class Project:
         """All files of the project, relative to its root with forward slashes."""
         return self.tree.files
 
+    def base_names(self) -> frozenset[str]:
+        """The names of all files of the project, without their folders."""
+        return self.once(
+            "base names", lambda: frozenset(one.rpartition("/")[2] for one in self.files())
+        )
+
     def has_company(self, source: Source) -> bool:
         """Whether there is anything that rules across files compare this file with."""
         if "cuda" in source.content or "cu1" in source.content:

@@ -73,35 +73,50 @@ def _included(name: str, path: str, project: Project) -> Text | None:
 
 def proxies_around(path: str, project: Project) -> Iterator[ProxiedLocation]:
     """What the proxies beside and above a file pass on, labels in compose files included."""
-    from envguard.project.kinds import classify
-
     seen: set[str] = set()
     for folder in project.folders_above(path):
-        for place in _places(folder):
-            for name in _names(place):
-                whole = os.path.join(place, name)
+        for place in _places(folder, project):
+            for whole, kind in _proxies_in(place, project):
                 real = project.real(whole)
                 if real in seen or not os.path.isfile(whole):
                     continue
                 seen.add(real)
-                kind = classify(whole.replace(os.sep, "/"), lambda: None)
-                if kind is None or kind.name not in ("nginx", "caddyfile", "compose"):
-                    continue
                 text = project.read(whole)
                 if text is None or len(seen) > MAXIMUM_FILES * 20:
                     continue
                 try:
-                    yield from read_proxy(text, kind.name, project)
+                    yield from read_proxy(text, kind, project)
                 except SyntaxProblem:
                     continue
 
 
-def _places(folder: str) -> Iterator[str]:
+def _proxies_in(folder: str, project: Project) -> list[tuple[str, str]]:
+    """The files of a folder that may pass requests on, each with its kind."""
+    from envguard.project.kinds import classify
+
+    def named() -> list[tuple[str, str]]:
+        paths = [os.path.join(folder, name) for name in project.names_in(folder)]
+        kinds = [(path, classify(path.replace(os.sep, "/"), lambda: None)) for path in paths]
+        return [
+            (path, kind.name)
+            for path, kind in kinds
+            if kind is not None and kind.name in ("nginx", "caddyfile", "compose")
+        ]
+
+    return project.lately(f"proxies in {folder}", named)
+
+
+def _places(folder: str, project: Project) -> Iterator[str]:
     yield folder
+    inside = project.names_in(folder)
     for name in _FOLDERS:
-        yield os.path.join(folder, name)
-        for below in ("conf.d", "sites-available", "sites-enabled", "templates"):
-            yield os.path.join(folder, name, below)
+        if name in inside:
+            place = os.path.join(folder, name)
+            yield place
+            below = project.names_in(place)
+            for one in ("conf.d", "sites-available", "sites-enabled", "templates"):
+                if one in below:
+                    yield os.path.join(place, one)
 
 
 def leads_to(location: ProxiedLocation, server: JupyterServer) -> bool:
@@ -166,10 +181,3 @@ def tls_proxy(path: str, project: Project) -> str:
         if location.tls is True:
             return location.kind
     return ""
-
-
-def _names(folder: str) -> list[str]:
-    try:
-        return sorted(os.listdir(folder))
-    except OSError:
-        return []

@@ -166,7 +166,7 @@ def _created(command: Command, project: Project) -> tuple[list[str], str]:
 
 def _is_there(path: str, project: Project) -> bool:
     base = path.replace("\\", "/").rpartition("/")[2]
-    return any(one.rpartition("/")[2] == base for one in project.files())
+    return base in project.base_names()
 
 
 def _may_hold(command: Command) -> bool:

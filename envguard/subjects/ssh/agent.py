@@ -82,6 +82,8 @@ def forwarded(
 
     `doubtful`: also those in blocks of which nobody can tell whether they hold for the host.
     """
+    if not any(map(forwards, config.directives("forwardagent"))):
+        return []  # as in nearly every file, of which no host has to be looked up then
     found: dict[int, Forwarded] = {}
     for held in forwarding(config, hosts):
         option = held.option
