@@ -83,8 +83,7 @@ def _check() -> Check:
 def _mended(path: str, kind: str, content: str) -> tuple[Examined, str | None]:
     """What is said of a text, and the text after all fixes: None where nothing is mended."""
     check, source = _check(), Source(path, content)
-    check._projects.clear()
-    check._project_of.clear()
+    check.terms.forget()
     check.changes.clear()
     found = check.examine(source, BY_NAME[kind])
     for reported in found.reported:

@@ -95,7 +95,7 @@ def exit_code(check: Check, result: Result) -> int:
             return CLEAN
         say("nothing to check was found")
         return NOTHING
-    threshold = SEVERITIES[check.settings(_anchor(request)).text("fail-on")]
+    threshold = SEVERITIES[check.terms.settings(_anchor(request)).text("fail-on")]
     worst = result.worst()
     found = worst is not None and worst >= threshold
     return FOUND if found and not request.exit_zero else CLEAN
@@ -171,9 +171,9 @@ def rendered(check: Check, result: Result, kind: str, to_stdout: bool) -> Iterab
 
     from envguard.reports.report import Report, render
 
-    threshold = SEVERITIES[check.settings(_anchor(check.request)).text("fail-on")]
+    threshold = SEVERITIES[check.terms.settings(_anchor(check.request)).text("fail-on")]
     now = time.strftime("%Y-%m-%dT%H:%M:%S", time.gmtime())
-    return [render(kind, Report(result, check.rules_in_force(), threshold, now))]
+    return [render(kind, Report(result, check.terms.rules_in_force(), threshold, now))]
 
 
 def _filtered(result: Result, request: Request) -> Result:

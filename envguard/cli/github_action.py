@@ -175,7 +175,7 @@ def _locks(check: Check, result: Result) -> int:
     if not paths:
         say("`lock: check`: there is neither an environment file nor a lock")
         return 0
-    return run_lock_check(paths, if_locked=True, settings=check.settings(paths[0]))
+    return run_lock_check(paths, if_locked=True, settings=check.terms.settings(paths[0]))
 
 
 def _summary(kept: list[tuple[Check, Result]], code: int, locks: int | None) -> str:

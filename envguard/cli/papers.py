@@ -49,9 +49,9 @@ def run_report(
         words = markdown.render(paper)
     if not _put(words, kind, output):
         return BROKEN
-    if check.failed:
+    if check.gathered.failed:
         return RULE_FAILED
-    if not check.result.checked:
+    if not check.gathered.checked:
         say("nothing to check was found")
         return NOTHING
     return CLEAN if paper.state == "ready" or exit_zero else FOUND

@@ -19,7 +19,7 @@ def show_settings(check: Check) -> int:
     import os
 
     first = check.request.paths[0]
-    settings = check.settings(os.path.join(first, "file") if os.path.isdir(first) else first)
+    settings = check.terms.settings(os.path.join(first, "file") if os.path.isdir(first) else first)
     for key in KEYS:
         print(f"{key} = {as_toml(settings.get(key))}  # {settings.origin(key)}")
     return 0

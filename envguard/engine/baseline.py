@@ -34,8 +34,8 @@ def apply(check: Check, result: Result) -> Result:
     given, written = check.request.baseline, check.request.write_baseline
     if written is None:
         path = given or DEFAULT_NAME
-        if check.trusted is not None:
-            hiding, baseline = check.trusted.baseline(path)
+        if check.terms.trusted is not None:
+            hiding, baseline = check.terms.trusted.baseline(path)
         else:
             hiding = baseline = load(path)
         return _with_fixed(check, _marked(check, result, hiding), baseline)
@@ -60,9 +60,9 @@ def _marked(check: Check, result: Result, baseline: Baseline) -> Result:
         if one.ignored is None and one.code not in _NEVER:
             entry = baseline.entries.get(fingerprint(one))
         path = one.finding.location.path
-        if entry is not None and entry.until and entry.until < check.project(path).today.day:
+        if entry is not None and entry.until and entry.until < check.terms.project(path).today.day:
             expired += 1
-        elif entry is not None and protects(check.settings(path), one.code, one.name):
+        elif entry is not None and protects(check.terms.settings(path), one.code, one.name):
             protected += 1
         elif entry is not None:
             one = one._replace(ignored=Ignored("baseline", entry.reason))
@@ -84,7 +84,7 @@ def _renewed(check: Check, result: Result, known: dict[str, Entry]) -> Baseline:
         path = one.finding.location.path
         if one.ignored is not None or one.code in _NEVER:
             continue
-        if protects(check.settings(path), one.code, one.name):
+        if protects(check.terms.settings(path), one.code, one.name):
             continue
         mark = fingerprint(one)
         said = one.finding.message.format_map(one.finding.values)
@@ -108,8 +108,8 @@ def _with_fixed(check: Check, result: Result, baseline: Baseline) -> Result:
         for mark, entry in baseline.entries.items()
         if mark not in present and _is_gone(check, result, entry)
     ]
-    project = check.project(source.path)
-    found = examine_incidents(source, incidents, check.rules(project.settings), project)
+    project = check.terms.project(source.path)
+    found = examine_incidents(source, incidents, check.terms.rules(project.settings), project)
     return result._replace(reported=[*result.reported, *found.reported])
 
 
@@ -118,11 +118,11 @@ def _is_gone(check: Check, result: Result, entry: Entry) -> bool:
 
     That takes its rule to run, and its file to be read, or to be missing where the run looked.
     """
-    if check.failed:
+    if check.gathered.failed:
         return False
     root = repository_root(os.getcwd()) or os.getcwd()
     path = os.path.normpath(os.path.join(root, entry.path))
-    if all(rule.code != entry.code for rule in check.rules(check.settings(path))):
+    if all(rule.code != entry.code for rule in check.terms.rules(check.terms.settings(path))):
         return False
     if any(os.path.abspath(checked) == path for checked, _ in result.checked):
         return True

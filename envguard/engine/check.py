@@ -4,63 +4,46 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Container
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from envguard.engine.examine import Examined, examine, examine_incidents
 from envguard.engine.exempt import exempt
-from envguard.engine.findings import Findings
-from envguard.engine.policy import overruled, under
+from envguard.engine.gathered import Gathered
 from envguard.engine.request import Request
 from envguard.engine.result import Result, Skipped
-from envguard.engine.selection import RulesInForce, built_in, selected, unknown_patterns
+from envguard.engine.terms import Terms
 from envguard.model import Source, Text, Unknown
 from envguard.model.patterns import late
-from envguard.project import settings as settings_files
-from envguard.project.discovery import (
-    Found,
-    discover,
-    leaves_project,
-    placed_path,
-    repository_root,
-)
+from envguard.project.discovery import Found, discover, leaves_project, placed_path
 from envguard.project.kinds import BY_NAME, Kind, classify
-from envguard.project.project import Project, project_root
 from envguard.project.reading import Unreadable, decode, read_bytes
-from envguard.project.settings import Origin, Settings, SettingsProblem, matches
+from envguard.project.settings import Settings, SettingsProblem, matches
 from envguard.rules import Rule
 from envguard.subjects.incidents import UnreadableFile
 
 if TYPE_CHECKING:
     from envguard.engine.fixing import Change
-    from envguard.engine.plugins import Plugins
-    from envguard.engine.trusted import Trusted
+
+# Below it a second process costs more than it saves: it begins with what the first one knows, yet
+# finds out again what all files of a project share.
+WORTH_SHARING = 1000
 
 # one spelling that stands in several places, of which a fix may suit the one and spoil the other
 _ALIAS = late(r"(?:^|[\s\[,:-])\*[A-Za-z0-9_]", re.MULTILINE)
 
 
 class Check:
-    """One run. Holds what files share: settings by folder, projects by root, rules in force."""
+    """One run over the files that a request names: `terms` say what holds, `gathered` fills."""
 
     def __init__(self, request: Request, extra: tuple[Rule, ...] = ()) -> None:
         self.request = request
         self._extra = extra
-        self._findings = Findings()
-        self.result = Result(self._findings, [], [], [])
-        self.trusted = _trusted(request) if request.trusted is not None else None
-        self._policy = _policy(request.settings, self.trusted) if request.settings else None
-        self._folders = tuple(path for path in request.paths if os.path.isdir(path))
-        self._settings: dict[str, Settings] = {}
-        self._projects: dict[tuple[str, str], Project] = {}
-        self._project_of: dict[str, Project] = {}
-        self._rules: dict[int, RulesInForce] = {}
-        self._plugins: Plugins | None = None
+        self.terms = Terms(request, extra)
+        self.gathered = Gathered()
         self.changes: list[Change] = []
         self.unwritten: list[str] = []
         self.new_baseline: tuple[str, str, str] | None = None
-        self._notes: dict[str, None] = {}
-        self.failed = False
         self.fixed = 0
         self._given: dict[str, bytes] = {}
 
@@ -68,24 +51,24 @@ class Check:
         """Check everything the request names. SettingsProblem where settings are wrong."""
         if "-" in self.request.paths:
             self._check_stdin(stdin)
-        for found in discover([path for path in self.request.paths if path != "-"]):
-            self._check_found(found)
+        self._check_all(discover([path for path in self.request.paths if path != "-"]))
         for path in self.request.paths:
             if path != "-" and os.path.isdir(path):
                 self._check_ignored(path)
-        for project in self._projects.values():
-            if project.is_cut:
-                self._notes[f"{project.root} holds too many files to compare them all"] = None
-        result = self.result._replace(
-            reported=self._findings.settled(),
-            fixed=self.fixed,
-            rule_failed=self.failed,
-            notes=tuple(self._notes),
-        )
-        result = self._narrowed(result)
-        if self.trusted is not None:
-            result = result._replace(notes=(*self.trusted.notes(), *result.notes))
+        self.gathered.notes.update(dict.fromkeys(self.terms.shortcomings()))
+        result = self._narrowed(self.gathered.result(self.fixed, tuple(self.terms.notes)))
+        if self.terms.trusted is not None:
+            result = result._replace(notes=(*self.terms.trusted.notes(), *result.notes))
         return result
+
+    def _check_all(self, found: Iterator[Found]) -> None:
+        files = list(found)
+        if len(files) >= WORTH_SHARING:
+            from envguard.engine.workers import share
+
+            files = share(self, files)
+        for one in files:
+            self.check_found(one)
 
     def _narrowed(self, result: Result) -> Result:
         """The result behind what hides findings: the baseline, and what did not change."""
@@ -104,7 +87,7 @@ class Check:
 
     def _said(self, path: str, text: str) -> set[tuple[str, str]]:
         """What would count in another text of a file, by code and words."""
-        kind = next((kind for checked, kind in self.result.checked if checked == path), "")
+        kind = next((kind for checked, kind in self.gathered.checked if checked == path), "")
         if kind not in BY_NAME:
             return set()
         # nothing of this text may be kept for the files as they are
@@ -112,144 +95,65 @@ class Check:
         reported = other.examine(Source(path, text), BY_NAME[kind]).reported
         return {(one.code, one.finding.words) for one in reported if one.ignored is None}
 
-    def settings(self, path: str) -> Settings:
-        """The settings in force for a file."""
-        shown = os.path.dirname(path)
-        if shown not in self._settings:
-            folder = os.path.abspath(shown)
-            base = self.trusted.settings(folder) if self.trusted is not None else None
-            found = base or settings_files.nearest(folder)
-            if base is None and not found.origins and repository_root(folder) is None:
-                found = Settings(self._top(folder), found.values, found.origins)
-            self._settings[shown] = self._in_force(found)
-        return self._settings[shown]
-
-    def _top(self, folder: str) -> str:
-        """The root where there is neither a repository nor a settings file.
-
-        That is the folder that envguard was started in, or that the user named, so that a file of
-        a subfolder has the same project whether it is given alone or found below.
-        """
-        started = os.getcwd()
-        given = [os.path.abspath(path) for path in self.request.paths if os.path.isdir(path)]
-        nobodys = (os.path.expanduser("~"), os.path.dirname(started))
-        for top in [*([] if started in nobodys else [started]), *given]:
-            if folder == top or folder.startswith(top.rstrip(os.sep) + os.sep):
-                return top
-        return folder
-
-    def project(self, path: str) -> Project:
-        """The project around a file."""
-        folder = os.path.dirname(path)
-        if folder not in self._project_of:
-            settings = self.settings(path)
-            key = (project_root(path, settings, self._folders), settings.root)
-            if key not in self._projects:
-                self._projects[key] = Project(key[0], settings, self.request.as_of)
-                self._projects[key].is_named = bool(self._folders)
-            self._project_of[folder] = self._projects[key]
-        return self._project_of[folder]
-
-    def rules(self, settings: Settings) -> RulesInForce:
-        """The rules in force under some settings, plugins included."""
-        key = id(settings)
-        if key not in self._rules:
-            known = built_in()
-            codes = {rule.code for rule in known}
-            known += tuple(rule for rule in self._extra if rule.code not in codes)
-            plugins = settings.strings("plugins")
-            if plugins:
-                if self._plugins is None:
-                    from envguard.engine.plugins import Plugins
-
-                    self._plugins = Plugins(self.request)
-                known += self._plugins.rules(plugins, settings)
-            _refuse_unknown(settings, known)
-            self._rules[key] = selected(known, settings)
-        return self._rules[key]
-
-    def rules_in_force(self) -> dict[str, Rule]:
-        """Every rule that any of the checked files was held against, by its code."""
-        return {rule.code: rule for rules in self._rules.values() for rule in rules}
-
-    def foreign(self) -> Container[str]:
-        """The codes of the rules that plugins brought."""
-        return () if self._plugins is None else self._plugins.codes
-
-    def ended(self) -> Container[str]:
-        """The codes of the rules that are not run any more."""
-        return () if self._plugins is None else self._plugins.ended
-
     def examine(self, source: Source, kind: Kind) -> Examined:
         """What the rules say of a text, ignores applied."""
-        project = self.project(source.path)
+        project = self.terms.project(source.path)
         project.remember(source)
-        rules = self.rules(project.settings)
-        by = examine if self._plugins is None else self._plugins.examine
+        rules = self.terms.rules(project.settings)
+        by = examine if self.terms.plugins is None else self.terms.plugins.examine
         found = by(source, kind, rules, project)
-        return exempt(found, source, kind, rules, project, self.request, self.trusted)
+        return exempt(found, source, kind, rules, project, self.request, self.terms.trusted)
 
-    def _in_force(self, found: Settings) -> Settings:
-        if self._policy is not None:
-            found = under(self._policy, found)
-        request = self.request
-        given: dict[str, Any] = {}
-        if request.profile:
-            given["profile"] = request.profile
-        if request.select:
-            given["select"] = list(request.select)
-        if request.ignore:
-            given["ignore"] = [*found.strings("ignore"), *request.ignore]
-        if request.fail_on:
-            given["fail-on"] = request.fail_on
-        if given and self._policy is not None:
-            self._notes.update(dict.fromkeys(overruled(found, given)))
-        return found.with_values(given, Origin("command line")) if given else found
-
-    def _check_found(self, found: Found) -> None:
+    def check_found(self, found: Found) -> None:
+        """Gather what is to be said of one file. SettingsProblem as for `run`."""
         path = found.path
         if found.given and not os.path.lexists(path):
             raise SettingsProblem(f"{path}: there is no such file or folder")
         if found.given and leaves_project(path):
-            self.result.skipped.append(Skipped(path, "it is a link that leaves the project"))
-            return
-        if self._is_excluded(found):
-            if found.given:
-                self.result.skipped.append(Skipped(path, "the settings exclude it"))
+            self.gathered.skipped.append(Skipped(path, "it is a link that leaves the project"))
             return
         data: list[bytes | Unreadable] = []
 
         def head() -> str | None:
-            content = _load(path, data)
-            return None if isinstance(content, Unreadable) else content.decode("utf-8", "replace")
+            # what is excluded is not even opened
+            content = None if self._is_excluded(found) else _load(path, data)
+            return content.decode("utf-8", "replace") if isinstance(content, bytes) else None
 
+        # its name tells of nearly every file that it is of no kind, which is all it takes then
         kind = classify(placed_path(path), head)
-        if kind is None:
-            reason = "it is of no kind that envguard knows"
-            if data and isinstance(data[0], Unreadable):
-                reason = data[0].reason
-            if found.given or self.request.show_files:
-                self.result.skipped.append(Skipped(path, reason))
+        if kind is None and not (found.given or self.request.show_files):
             return
-        content = _load(path, data)
-        if isinstance(content, Unreadable):
-            self._unreadable(path, kind, content, found.given)
+        if self._is_excluded(found):
+            if found.given:
+                self.gathered.skipped.append(Skipped(path, "the settings exclude it"))
+        elif kind is None:
+            unread = [one.reason for one in data if isinstance(one, Unreadable)]
+            reason = unread[0] if unread else "it is of no kind that envguard knows"
+            self.gathered.skipped.append(Skipped(path, reason))
         else:
-            self._check_bytes(path, content, kind)
-            if not (self.request.fix or self.request.diff):
-                self.project(path).may_forget(path)
+            self._check_loaded(path, kind, _load(path, data))
+
+    def _check_loaded(self, path: str, kind: Kind, content: bytes | Unreadable) -> None:
+        if isinstance(content, Unreadable):
+            self._unreadable(path, kind, content)
+            return
+        self._check_bytes(path, content, kind)
+        if not (self.request.fix or self.request.diff):
+            self.terms.project(path).may_forget(path)
 
     def _check_ignored(self, folder: str) -> None:
         """Environment files below a folder that git ignores: nothing but that is said of them."""
-        project = self.project(os.path.join(folder, "file"))
+        project = self.terms.project(os.path.join(folder, "file"))
         top = os.path.realpath(folder)
+        if not project.tree.ignored:
+            return
+        seen = {os.path.realpath(checked) for checked, _ in self.gathered.checked}
         for one in project.tree.ignored:
             path = os.path.join(project.root, *one.path.split("/"))
             shown = os.path.join(folder, os.path.relpath(path, top)) if folder != "." else (
                 os.path.relpath(path, top)
             )  # fmt: skip
-            seen = any(os.path.realpath(checked) == path for checked, _ in self.result.checked)
-            if seen or not path.startswith(top + os.sep):
+            if path in seen or not path.startswith(top + os.sep):
                 continue
             from envguard.project.ignored import ignored
 
@@ -262,22 +166,24 @@ class Check:
     def _say_ignored(self, path: str, content: bytes, found: tuple[Text, bool]) -> None:
         from envguard.engine.readers.environments import ignored_file
 
-        self.result.checked.append((path, "environment"))
-        project = self.project(path)
+        self.gathered.checked.append((path, "environment"))
+        project = self.terms.project(path)
         source = decode(path, content, strict=False)
-        rules = self.rules(project.settings)
+        rules = self.terms.rules(project.settings)
         examined = examine_incidents(
             source, [ignored_file(Text.whole(source), *found)], rules, project
         )
         kind = BY_NAME["environment"]
-        self._keep(exempt(examined, source, kind, rules, project, self.request, self.trusted))
+        self.gathered.add(
+            exempt(examined, source, kind, rules, project, self.request, self.terms.trusted)
+        )
 
     def _is_excluded(self, found: Found) -> bool:
         # a folder's own settings do not bring back what the folder around it excludes, and broken
         # ones in there stop nothing
-        if found.below and _excludes(self.settings(os.path.join(found.below, "file")), found):
+        if found.below and _excludes(self.terms.settings(os.path.join(found.below, "file")), found):
             return True
-        return _excludes(self.settings(found.path), found)
+        return _excludes(self.terms.settings(found.path), found)
 
     def _check_stdin(self, stdin: str | bytes) -> None:
         path = self.request.stdin_filename or "-"
@@ -287,7 +193,7 @@ class Check:
         if kind is None:
             kind = _guessed(data)
         if kind is None:
-            self.result.skipped.append(Skipped(path, "it is of no kind that envguard knows"))
+            self.gathered.skipped.append(Skipped(path, "it is of no kind that envguard knows"))
             return
         self._check_bytes(path, data, kind)
 
@@ -295,9 +201,9 @@ class Check:
         try:
             source = decode(path, data, kind.structured)
         except Unreadable as problem:
-            self._unreadable(path, kind, problem, True)
+            self._unreadable(path, kind, problem)
             return
-        self.result.checked.append((path, kind.name))
+        self.gathered.checked.append((path, kind.name))
         examined = self.examine(source, kind)
         if self.request.fix or self.request.diff:
             from envguard.engine.fixing import mend
@@ -308,36 +214,22 @@ class Check:
             from envguard.engine.fixing import only_proved
 
             examined = only_proved(self, source, kind, examined)
-        self._keep(examined)
+        self.gathered.add(examined)
 
-    def _keep(self, examined: Examined) -> None:
-        self._findings.add(examined.reported)
-        self.result.unknowns.extend(examined.unknowns)
-        self.failed = self.failed or examined.failed
-        self._notes.update(dict.fromkeys(examined.notes))
-
-    def _unreadable(self, path: str, kind: Kind, problem: Unreadable, given: bool) -> None:
-        self.result.skipped.append(Skipped(path, problem.reason, kind.name))
+    def _unreadable(self, path: str, kind: Kind, problem: Unreadable) -> None:
+        self.gathered.skipped.append(Skipped(path, problem.reason, kind.name))
         source = problem.source or Source(path, "")
         place = Text.whole(source)[len(source.content) :]
         if problem.unknown:
-            self.result.unknowns.append(
+            self.gathered.unknowns.append(
                 Unknown(place.location(), "This file was not read.", {}, problem.reason, "EGD001")
             )
             return
         incident = UnreadableFile(place, path, kind.name, problem.reason)
-        project = self.project(path)
-        self._keep(examine_incidents(source, [incident], self.rules(project.settings), project))
-
-
-def _trusted(request: Request) -> Trusted:
-    from envguard.engine.trusted import Trusted
-
-    return Trusted(str(request.trusted), request.paths)
-
-
-def _policy(path: str, trusted: Trusted | None) -> Settings | None:
-    return settings_files.load(path) if trusted is None else trusted.policy(path)
+        project = self.terms.project(path)
+        self.gathered.add(
+            examine_incidents(source, [incident], self.terms.rules(project.settings), project)
+        )
 
 
 def _excludes(settings: Settings, found: Found) -> bool:
@@ -368,16 +260,6 @@ def _guessed(data: bytes) -> Kind | None:
     return classify("environment-of-stdin.yml", lambda: text) or (
         BY_NAME["shell"] if text.startswith("#!") else None
     )
-
-
-def _refuse_unknown(settings: Settings, rules: tuple[Rule, ...]) -> None:
-    for key in ("select", "ignore"):
-        for pattern in unknown_patterns(settings.strings(key), rules):
-            raise SettingsProblem(f"{settings.origin(key)}: `{key}` names no rule: {pattern}")
-    by_path = [code for codes in settings.table("per-file-ignores").values() for code in codes]
-    for key, patterns in (("severity", settings.table("severity")), ("per-file-ignores", by_path)):
-        for pattern in unknown_patterns(list(patterns), rules):
-            raise SettingsProblem(f"{settings.origin(key)}: `{key}` names no rule: {pattern}")
 
 
 def check(request: Request, stdin: str | bytes = b"") -> Result:

@@ -71,7 +71,7 @@ def mend(
             raise WriteProblem(f"{source.path}: it keeps changing; no fix was written")
     except WriteProblem as problem:
         check.unwritten.append(str(problem))
-    check.project(source.path).remember(source)
+    check.terms.project(source.path).remember(source)
     return source, examined, 0
 
 
@@ -81,7 +81,7 @@ def _mended(
     """The text with every fix that stands the proof, the same source where there is none."""
     current, left, mended = source, examined, 0
     for _ in range(MAXIMUM_PASSES):
-        offered = _offered(left, check.request.unsafe_fixes, source.path, check.foreign())
+        offered = _offered(left, check.request.unsafe_fixes, source.path, check.terms.foreign())
         if not offered:
             break
         proved = _prove(check, current, kind, left, _compatible(offered)) or _prove_singly(
@@ -105,7 +105,7 @@ def only_proved(check: Check, source: Source, kind: Kind, examined: Examined) ->
         proofs -= 1
         if proofs < 0 or _prove(check, current, kind, examined, [one.finding.fix]) is None:
             reported[index] = one._replace(finding=one.finding._replace(fix=None))
-    check.project(source.path).remember(current)
+    check.terms.project(source.path).remember(current)
     return examined._replace(reported=reported)
 
 
@@ -181,9 +181,9 @@ def _prove(
         return None
     after = check.examine(fixed, kind)
     mended = [r for r in before.reported if r.finding.fix in fixes and r.ignored is None]
-    if any(r.code in check.ended() for r in mended):
+    if any(r.code in check.terms.ended() for r in mended):
         return None
-    foreign = check.foreign()
+    foreign = check.terms.foreign()
     if any(r.code in foreign for r in mended):
         foreign = ()
     was, now = _tally(before, foreign), _tally(after, foreign)

@@ -43,7 +43,7 @@ def inspect_file(check: Check, found: Found) -> Inspection | None:
     if kind is None:
         return None
     inspection = Inspection(path, kind.name, [], [], [])
-    project = check.project(path)
+    project = check.terms.project(path)
     try:
         source = decode(path, data, kind.structured)
         for name, subject in subjects(source, kind, project, everything=True):

@@ -134,7 +134,7 @@ def _said(
     """What one rule says of a file, of whose subjects no other rule has seen these."""
     rule, function = known
     kind = BY_NAME[asked["kind"]]
-    project = check.project(source.path)
+    project = check.terms.project(source.path)
     project.remember(source)
     found: list[tuple[str, Any]] = []
     try:

@@ -10,6 +10,8 @@ class Request(NamedTuple):
 
     `trusted` is a checkout whose settings, ignores and baseline decide instead of the files' own.
 
+    `jobs` is how many processes share many files, 0: as many as there are cores.
+
     A `write_baseline` of "" goes to the file of `baseline`, or to one of the usual name.
     """
 
@@ -38,3 +40,4 @@ class Request(NamedTuple):
     changed_since: str | None = None
     trusted: str | None = None
     allow_empty: bool = False
+    jobs: int = 0

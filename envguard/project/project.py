@@ -36,6 +36,7 @@ class Project:
 
     def __init__(self, root: str, settings: Settings, as_of: str | None = None) -> None:
         self.root = os.path.realpath(root)
+        self._here = os.path.realpath(os.curdir)
         self.settings = settings
         self.today = today(as_of)
         # whether the user named a folder, which is walked anyway
@@ -72,9 +73,15 @@ class Project:
         if not self._is_inside(real):
             return None
         try:
-            return Text.whole(decode(self._called.get(real, path), read_bytes(path), strict=False))
+            name = self._called.get(real) or self._from_here(path)
+            return Text.whole(decode(name, read_bytes(path), strict=False))
         except Unreadable:
             return None
+
+    def _from_here(self, path: str) -> str:
+        """A path as discovery gives it, so that it does not matter who reads a file first."""
+        here = self._here + os.sep
+        return path[len(here) :] if path.startswith(here) else path
 
     def _is_absent(self, path: str) -> bool:
         """Whether the listing of a file's folder shows that it is not there.

@@ -219,7 +219,7 @@ def _verify(name: str, data: bytes) -> Change | None:
     """The change that the fixes make of a file, where it is theirs alone."""
     after, steps, check = _fix(name, data)
     assert not check.unwritten
-    assert not check.failed
+    assert not check.gathered.failed
     if not check.changes:
         assert after == data
         return None

@@ -39,7 +39,7 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Report
             path.write_text(content, encoding="utf-8")
         check = Check(Request(**{"as_of": "2026-11-01", **options}))  # type: ignore[arg-type]
         result = check.run()
-        return Report(result, check.rules_in_force(), time="2026-11-01T12:00:00")
+        return Report(result, check.terms.rules_in_force(), time="2026-11-01T12:00:00")
 
     return checked
 

@@ -106,6 +106,13 @@ def _outputs(context: click.Context, parameter: click.Parameter, value: tuple[st
 @click.option("--stdin-filename", metavar="NAME", help="What to take `-` for.")
 @exit_zero
 @click.option("--allow-empty", is_flag=True, help="Exit with 0 where there is nothing to check.")
+@click.option(
+    "--jobs",
+    type=click.IntRange(min=0),
+    default=0,
+    metavar="N",
+    help="Processes that share a thousand files or more (default: one a core, at most 8).",
+)
 @click.option("--statistics", is_flag=True, help="How often each rule spoke.")
 @click.option("--show-settings", is_flag=True, help="The settings in force, and where each is set.")
 @click.option("--show-files", is_flag=True, help="Each file and its kind, or why it was not read.")

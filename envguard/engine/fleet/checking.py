@@ -47,10 +47,10 @@ def _checked(
 
     check = Check(Request(profile=profile, settings=settings, as_of=as_of))
     result = check.run()
-    lines = _codeowners(check.project("./file"))
+    lines = _codeowners(check.terms.project("./file"))
     counted = [one for one in result.reported if one.ignored is None]
     findings = tuple(_finding(one, lines) for one in counted)
-    worst, threshold = result.worst(), SEVERITIES[check.settings("./file").text("fail-on")]
+    worst, threshold = result.worst(), SEVERITIES[check.terms.settings("./file").text("fail-on")]
     nothing = not (result.checked or result.skipped or result.reported)
     code = 1 if worst is not None and worst >= threshold else 0
     return Repository(

@@ -33,7 +33,7 @@ def write_paper(
     check = Check(Request(paths=(folder,), profile="paper", as_of=as_of, settings=settings))
     result = check.run()
     inside = os.path.join(folder, "file")
-    project = check.project(inside)
+    project = check.terms.project(inside)
     found = find_traces(folder, project, dict(result.checked)) if anonymous else None
     hide = Hiding(found.words if found is not None else None)
     gathering = Gathering(folder, project, hide)
@@ -42,7 +42,7 @@ def write_paper(
     traces = found.traces if found is not None else None
     kept = tuple(environments[:MAXIMUM_ENVIRONMENTS])
     known = Known(kept, findings, open_points, _reading(folder, result, gathering), traces)
-    threshold = check.settings(inside).text("fail-on")
+    threshold = check.terms.settings(inside).text("fail-on")
     state, why, steps = judged(known, threshold, result.rule_failed)
     origin, commit = ("", "") if anonymous else origin_of(folder)
     return Paper(
@@ -57,7 +57,7 @@ def write_paper(
         commit=commit,
         environments=kept,
         others=len(environments) - len(kept),
-        rules=len(check.rules_in_force()),
+        rules=len(check.terms.rules_in_force()),
         checked=tuple(sorted(Counter(kind for _, kind in result.checked).items())),
         findings=findings,
         ignored=result.ignored(),
