@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
+from envguard.formats.tree import SyntaxProblem
 from envguard.model import Text
 from envguard.model.records import NamedTuple
 from envguard.subjects.command import Launch
@@ -82,7 +83,7 @@ def joined(lines: Iterable[Text]) -> Text | None:
 
 
 def bounded(launches: Iterable[Launch], text: Text) -> Iterator[Launch]:
-    """The launches, until they hold far more words than the file.
+    """The launches; SyntaxProblem where they hold far more words than the file.
 
     Aliases and templates can make one script appear any number of times.
     """
@@ -92,5 +93,5 @@ def bounded(launches: Iterable[Launch], text: Text) -> Iterator[Launch]:
         left -= len(content) if isinstance(content, Text) else sum(map(len, content))
         left -= 10 * len(launch.context.environment)
         if left < 0:
-            return
+            raise SyntaxProblem(text[:0], "its scripts repeat each other too often to be followed")
         yield launch
