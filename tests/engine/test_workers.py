@@ -20,6 +20,8 @@ from envguard.reports import text
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="files are shared on Linux alone")
 
+FORK = getattr(os, "fork", None)
+STARTED: list[int] = []
 PROJECTS = Path(__file__).resolve().parents[2] / "fixtures" / "projects"
 
 
@@ -35,14 +37,25 @@ def everything(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(checking, "WORTH_SHARING", 2)
     monkeypatch.setattr(workers, "FIRST", 1)
     monkeypatch.setattr(workers, "CHUNK", 2)
+    STARTED.clear()
+
+    def fork() -> int:
+        STARTED.append(FORK())
+        return STARTED[-1]
+
+    monkeypatch.setattr(workers.os, "fork", fork)
+
+
+def none_is_left() -> None:
+    for process in STARTED:
+        with pytest.raises(ChildProcessError):
+            os.waitpid(process, os.WNOHANG)
 
 
 def said(jobs: int, **options: Any) -> tuple[object, ...]:
     run = Check(Request(jobs=jobs, **options))
     result = run.run()
-    # no process is left behind
-    with pytest.raises(ChildProcessError):
-        os.waitpid(-1, os.WNOHANG)
+    none_is_left()
     return (*fields(result), sorted(run.terms.rules_in_force()))
 
 
@@ -51,12 +64,9 @@ def fields(result: Result) -> tuple[object, ...]:
     return words, list(result.reported), *result[1:]
 
 
-def test_the_files_are_shared(monkeypatch: pytest.MonkeyPatch) -> None:
-    forks: list[int] = []
-    original = os.fork
-    monkeypatch.setattr(workers.os, "fork", lambda: forks.append(1) or original())
+def test_the_files_are_shared() -> None:
     assert len(check(Request(jobs=3)).checked) > 40
-    assert len(forks) == 3
+    assert len(STARTED) == 3
 
 
 @pytest.mark.parametrize(
@@ -113,8 +123,7 @@ def test_settings_that_are_wrong_are_said_by_the_parent() -> None:
     Path("own", "envguard.toml").write_text("fail-on = 3\n")
     with pytest.raises(SettingsProblem, match="fail-on"):
         said(3)
-    with pytest.raises(ChildProcessError):
-        os.waitpid(-1, os.WNOHANG)
+    none_is_left()
 
 
 def test_fixes_are_made_by_one_process(monkeypatch: pytest.MonkeyPatch) -> None:

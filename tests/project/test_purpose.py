@@ -39,7 +39,7 @@ def purpose(folder: Path, files: dict[str, str], path: str, monkeypatch: pytest.
         target.write_text(content, encoding="utf-8")
     monkeypatch.chdir(folder)
     settings_files.forget()
-    return purpose_of(path, Check(Request()).project(os.path.join(folder, path))).name
+    return purpose_of(path, Check(Request()).terms.project(os.path.join(folder, path))).name
 
 
 @pytest.mark.parametrize(
