@@ -9,18 +9,24 @@ from functools import lru_cache
 # Control characters, those that turn, break or hide text, and those that XML cannot spell: none
 # may reach a terminal or a log.
 _UNSAFE = (
-    {*range(0x20), 0x7F, *range(0x80, 0xA0), *range(0xD800, 0xE000)}
-    | {0x061C, 0x200B, 0x200E, 0x200F, *range(0x2028, 0x202F), *range(0x2066, 0x206A), 0xFEFF}
-    | {0xFFFE, 0xFFFF}
+    (0x00, 0x20), (0x7F, 0xA0), (0x061C, 0x061D), (0x200B, 0x200C), (0x200E, 0x2010),
+    (0x2028, 0x202F), (0x2066, 0x206A), (0xD800, 0xE000), (0xFEFF, 0xFF00), (0xFFFE, 0x10000),
 )  # fmt: skip
-_VISIBLE = {code: f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}" for code in _UNSAFE}
-_VISIBLE[0xE000] = "…"
+
+
+@lru_cache(maxsize=1)
+def _spellings() -> dict[int, str]:
+    """What stands for each unsafe character. Made when the first one comes: it has 2,000 rows."""
+    codes = (code for first, end in _UNSAFE for code in range(first, end))
+    found = {code: f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}" for code in codes}
+    found[0xE000] = "…"
+    return found
 
 
 def visible(text: str) -> str:
     """A text with every character that could act on a terminal spelled out."""
     # nearly all text is plain, and asking costs a tenth of translating it
-    return text if text.isascii() and text.isprintable() else text.translate(_VISIBLE)
+    return text if text.isascii() and text.isprintable() else text.translate(_spellings())
 
 
 def message(template: str, values: Mapping[str, str]) -> str:
