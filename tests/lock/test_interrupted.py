@@ -40,6 +40,8 @@ def test_an_interrupt_in_the_middle_leaves_the_lock_as_it_was(tmp_path: Path) ->
         [sys.executable, "-m", "envguard", "lock"],
         cwd=tmp_path, env={**os.environ, "PYTHONPATH": str(ROOT)},
         stderr=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
+        # a shell's `pytest &` ignores the signal, and what it starts inherits that
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     )  # fmt: skip
     try:
         assert asked.wait(60)
@@ -47,6 +49,7 @@ def test_an_interrupt_in_the_middle_leaves_the_lock_as_it_was(tmp_path: Path) ->
         _, told = running.communicate(timeout=60)
     finally:
         running.kill()
+        running.communicate()
         released.set()
         server.shutdown()
         server.server_close()
