@@ -11,7 +11,6 @@ from __future__ import annotations
 import os
 import tempfile
 from collections.abc import Callable, Mapping
-from typing import Any
 
 from envguard.engine.check import Check
 from envguard.engine.request import Request
@@ -21,6 +20,10 @@ from envguard.model import Severity
 from envguard.project import settings as settings_files
 from envguard.rules import Rule, rule_of
 from envguard.rules.page import Example, page
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 _DAY_OF_PAGES = "2026-11-01"
 

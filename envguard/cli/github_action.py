@@ -10,7 +10,6 @@ import json
 import os
 import re
 import tempfile
-from typing import Any
 
 from envguard.cli.base_checkout import write_base
 from envguard.cli.checking import BROKEN, USAGE, run_check
@@ -23,6 +22,10 @@ from envguard.model import Severity
 from envguard.model.patterns import late
 from envguard.model.records import NamedTuple
 from envguard.project.discovery import repository_root
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 _PULL_REQUESTS = ("pull_request", "pull_request_target")
 _COMMIT = late(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")

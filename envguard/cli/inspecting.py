@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from typing import Any
 
 from envguard.cli.saying import say
 from envguard.engine.check import Check
@@ -13,6 +12,10 @@ from envguard.project.discovery import discover
 from envguard.project.settings import SettingsProblem
 from envguard.reports import inspection
 from envguard.reports.log_commands import printed
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 
 def run_inspect(paths: list[str], hosts: list[str], output_format: str) -> int:

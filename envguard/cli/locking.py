@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING
 
 from envguard.lock.credentials import masked
 from envguard.lock.problem import LockProblem
 from envguard.lock.request import LockRequest
 from envguard.reports.wording import visible
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from envguard.project.settings import Settings
 

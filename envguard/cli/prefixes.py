@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sys
-from typing import TYPE_CHECKING
 
 from envguard.lock.credentials import masked
 from envguard.lock.installed.prefix import Prefix, read_prefix
@@ -12,6 +11,7 @@ from envguard.lock.problem import LockProblem
 from envguard.project.settings import SettingsProblem
 from envguard.reports.wording import visible
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from envguard.subjects.lock.lock import Lock
 

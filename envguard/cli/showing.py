@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import difflib
-from typing import TYPE_CHECKING
 
 from envguard.engine.result import Result
 from envguard.project.settings import KEYS
 from envguard.reports.wording import shown_path, visible
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from envguard.engine.check import Check
     from envguard.engine.fixing import Change

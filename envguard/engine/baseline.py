@@ -7,7 +7,6 @@ passed hides nothing any more, and writing the file anew renews no such day.
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING
 
 from envguard.engine.baseline_file import DEFAULT_NAME, Baseline, Entry, load, spelled
 from envguard.engine.examine import examine_incidents
@@ -17,6 +16,7 @@ from envguard.model import Ignored, Reported
 from envguard.project.discovery import repository_root, rooted_path
 from envguard.subjects.incidents import FixedEntry
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from envguard.engine.check import Check
     from envguard.engine.result import Result

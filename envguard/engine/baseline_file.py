@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import json
 import os
-from typing import Any
 
 from envguard.model import Source, Text
 from envguard.model.patterns import late
 from envguard.model.records import NamedTuple
 from envguard.project.reading import Unreadable, decode, read_bytes
 from envguard.project.settings import SettingsProblem
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 VERSION = 1
 DEFAULT_NAME = "envguard-baseline.json"

@@ -5,7 +5,6 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 from functools import partial
-from typing import TYPE_CHECKING, Any
 
 from envguard.engine.selection import RulesInForce, severity_of
 from envguard.engine.subjects import subjects
@@ -19,7 +18,10 @@ from envguard.project.settings import Settings
 from envguard.rules import Check, Rule
 from envguard.subjects.incidents import FailedRule, UnreadableFile
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
     from envguard.engine.extents import Extents
 
 # The kinds of files in which a finding about the whole project can stand.

@@ -5,7 +5,6 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from itertools import accumulate
-from typing import TYPE_CHECKING, Any
 
 from envguard.engine.examine import Examined, examine_incidents
 from envguard.engine.ignores import Ignore, ignores
@@ -25,7 +24,10 @@ from envguard.subjects.incidents import (
     UnusedIgnore,
 )
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
     from envguard.engine.trusted import Trusted
 
 

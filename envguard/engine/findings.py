@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Any, overload
 
-from envguard.engine.fingerprints import numbered
 from envguard.model import Reported
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any, overload
 
 BATCH = 250
 
@@ -68,10 +70,13 @@ class Findings(Sequence[Reported]):
     def __len__(self) -> int:
         return self._length
 
-    @overload
-    def __getitem__(self, index: int) -> Reported: ...
-    @overload
-    def __getitem__(self, index: slice) -> list[Reported]: ...
+    if TYPE_CHECKING:
+
+        @overload
+        def __getitem__(self, index: int) -> Reported: ...
+        @overload
+        def __getitem__(self, index: slice) -> list[Reported]: ...
+
     def __getitem__(self, index: Any) -> Any:
         return list(self)[index]
 
@@ -94,6 +99,10 @@ def _unpacked(run: list[bytes]) -> Iterator[Reported]:
 
 def _settled(rows: list[Reported]) -> list[Reported]:
     """The findings of one file, in order, each once: of a file that two include, both speak."""
+    if not rows:
+        return []
+    from envguard.engine.fingerprints import numbered
+
     found: dict[tuple[object, ...], Reported] = {}
     for one in rows:
         place = one.finding.location

@@ -5,11 +5,11 @@ from __future__ import annotations
 import os
 from collections import Counter
 from collections.abc import Container
-from typing import TYPE_CHECKING
 
 from envguard.model import Fix, Severity, Source
 from envguard.model.records import NamedTuple
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from envguard.engine.check import Check
     from envguard.engine.examine import Examined

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING, Any
 
 from envguard.engine.subjects import subjects
 from envguard.formats.tree import SyntaxProblem
@@ -12,7 +11,10 @@ from envguard.project.discovery import Found, placed_path
 from envguard.project.kinds import classify
 from envguard.project.reading import Unreadable, decode, read_bytes
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
     from envguard.engine.check import Check
     from envguard.project.purpose import Purpose
     from envguard.subjects.command import Command

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from itertools import pairwise
-from typing import Any, NoReturn
 
 from envguard.model import (
     Confidence,
@@ -20,6 +19,10 @@ from envguard.model import (
 )
 from envguard.model.patterns import late
 from envguard.rules import Outcome, Rule
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any, NoReturn
 
 LONGEST = 10_000
 

@@ -9,12 +9,15 @@ import time
 import weakref
 from collections.abc import Iterator
 from contextlib import suppress
-from typing import Any
 
 from envguard.engine import plugin_process
 from envguard.engine.request import Request
 from envguard.model import Source
 from envguard.project.kinds import Kind
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 # the process watches its own time; this is for one that took its watch off
 GRACE_SECONDS = 5.0

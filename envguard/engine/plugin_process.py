@@ -11,7 +11,6 @@ import os
 import sys
 from collections.abc import Callable, Iterator
 from functools import lru_cache, partial
-from typing import Any, TextIO
 
 from envguard.engine.check import Check
 from envguard.engine.examine import examine, stand_in
@@ -22,6 +21,10 @@ from envguard.engine.subjects import subjects
 from envguard.model import Source
 from envguard.project.kinds import BY_NAME
 from envguard.rules import Rule, rule_of
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any, TextIO
 
 GROUP = "envguard.rules"
 MAXIMUM_MEMORY = 2 * 1024**3

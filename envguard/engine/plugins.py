@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Container
-from typing import Any
 
 from envguard.engine.examine import Examined, examine, examine_incidents, place_in_cells, stand_in
 from envguard.engine.plugin_answers import Garbage, outcome_of, rule_from
@@ -23,6 +22,10 @@ from envguard.project.purpose import is_test
 from envguard.project.settings import Settings, SettingsProblem
 from envguard.rules import Rule
 from envguard.subjects.incidents import FailedRule
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 
 class Plugins:

@@ -11,9 +11,11 @@ exempted by comments, by other settings, or by the baseline either:
 
 from __future__ import annotations
 
-from typing import Any
-
 from envguard.project.settings import Settings
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 # Which rules judge by a setting; a test holds this against the rules themselves.
 JUDGED_BY = {

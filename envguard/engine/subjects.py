@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Any
 
 from envguard.model import Source, Text
 from envguard.model.patterns import late
 from envguard.project.kinds import Kind
 from envguard.project.project import Project
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any, TypeAlias
 
 # A file without any of these words starts nothing that a rule speaks of, so it is not parsed.
 _PROGRAMS = (
@@ -34,7 +37,7 @@ _RELEASES = late(
 # What these kinds say beside their commands is read by engine.facts.
 _FACTS = ("dockerfile", "compose", "devcontainer", "workflow", "ansible", "notebook")
 
-Subjects = Iterator[tuple[str, Any]]
+Subjects: TypeAlias = "Iterator[tuple[str, Any]]"
 
 
 def subjects(source: Source, kind: Kind, project: Project, everything: bool = False) -> Subjects:

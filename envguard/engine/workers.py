@@ -10,7 +10,6 @@ from __future__ import annotations
 import marshal
 import os
 import sys
-from typing import IO, TYPE_CHECKING, Any
 
 from envguard.engine.gathered import Gathered
 from envguard.engine.packing import pack, unpack
@@ -18,7 +17,10 @@ from envguard.engine.result import Skipped
 from envguard.project.discovery import Found
 from envguard.project.settings import SettingsProblem
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import IO, Any
+
     from envguard.engine.check import Check
 
 MOST_WORKERS = 8

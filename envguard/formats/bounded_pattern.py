@@ -8,7 +8,10 @@ from __future__ import annotations
 
 import re
 import warnings
-from typing import Any
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 LONGEST_PATTERN = 1000
 

@@ -6,11 +6,10 @@ three questions are answered: is the string refused, what do its parts mean, and
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from envguard.formats.match_spec_reading import Reading, Span, read_words
 from envguard.model import Text
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from envguard.formats.conda_constraint import Constraint
 

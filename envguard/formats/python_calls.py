@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import ast
-from typing import TYPE_CHECKING
 
 from envguard.formats.python_config import ANYTHING, Doubt, module
 from envguard.formats.python_values import Function, Given, Section, Unclear, Value
 from envguard.formats.tree import SyntaxProblem
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from envguard.formats.python_statements import Run
 

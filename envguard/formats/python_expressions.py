@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable
-from typing import Any
 
 from envguard.formats.python_values import (
     Given,
@@ -16,6 +15,10 @@ from envguard.formats.python_values import (
     filled,
     truth,
 )
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 MAXIMUM_LENGTH = 100_000
 

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable
-from typing import Union
 
 from envguard.model.records import NamedTuple
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import TypeAlias
 
 
 class Given(NamedTuple):
@@ -42,7 +45,7 @@ class Function(NamedTuple):
     node: ast.FunctionDef | ast.AsyncFunctionDef
 
 
-Value = Union[Given, Unclear, Section, Function]  # noqa: UP007 - evaluated on import
+Value: TypeAlias = "Given | Unclear | Section | Function"
 
 Variable = Callable[[str], "str | Unclear | None"]
 """What an environment variable holds: its value, None where surely unset, Unclear otherwise."""

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeVar
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Concatenate, ParamSpec, TypeVar
+
     from envguard.model import Text
 
-MAXIMUM_KEPT = 16
+    _Tree = TypeVar("_Tree")
+    _Options = ParamSpec("_Options")
 
-_Tree = TypeVar("_Tree")
-_Options = ParamSpec("_Options")
+MAXIMUM_KEPT = 16
 
 
 def remembered(

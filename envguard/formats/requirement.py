@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from envguard.formats.requirement_reading import Option, Reading, Span, normalised, read_words
 from envguard.model import Text
 from envguard.model.patterns import late
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from envguard.formats.conda_constraint import Constraint
 

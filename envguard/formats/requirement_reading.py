@@ -29,9 +29,12 @@ _CLAUSE = (
     rf"(?:[=!]=\ *{_RELEASE}(?:\.\*|{_SUFFIX}(?:\+[a-z0-9]+(?:\.[a-z0-9]+)*)?)"
     rf"|[<>]=?\ *{_RELEASE}{_SUFFIX}|~=\ *[0-9]+(?:\.[0-9]+)+{_SUFFIX})"
 )
+# nearly every line; compiling what takes the rest costs as much as checking a small file
+_BOUND = rf"(?:[=!<>]=|[<>])\ *{_RELEASE}"
+_PLAIN = late(rf"({_NAME})(?:\ *({_BOUND}(?:\ *,\ *{_BOUND})*))?\ *\Z")
 _COMMON = late(
-    rf"(?P<name>{_NAME})(?:\ *\[(?P<extras>\ *{_NAME}(?:\ *,\ *{_NAME})*\ *)\])?"
-    rf"(?:\ *(?P<specifier>{_CLAUSE}(?:\ *,\ *{_CLAUSE})*))?\ *\Z"
+    rf"({_NAME})(?:\ *\[(\ *{_NAME}(?:\ *,\ *{_NAME})*\ *)\])?"
+    rf"(?:\ *((?:{_CLAUSE}(?:\ *,\ *(?=[=!<>~])|(?=\ *\Z)))+))?\ *\Z"
 )
 
 
@@ -84,14 +87,13 @@ def read_words(words: str) -> Reading:
 
 def common(words: str) -> Reading | None:
     """A name, its extras and its version; None for every other form."""
-    found = _COMMON.match(words)
-    if found is None or words.lower().endswith(ARCHIVES):
+    if words.lower().endswith(ARCHIVES):
         return None
-    name, extras, specifier = found.span("name"), found.group("extras"), found.group("specifier")
-    return Reading(
-        "requirement",
-        "",
-        name,
-        found.span("extras") if extras else None,
-        found.span("specifier") if specifier else None,
-    )
+    found = _PLAIN.match(words)
+    if found is not None:
+        return Reading("requirement", "", found.span(1), None, found.span(2) if found[2] else None)
+    found = _COMMON.match(words)
+    if found is None:
+        return None
+    extras, specifier = (found.span(group) if found[group] else None for group in (2, 3))
+    return Reading("requirement", "", found.span(1), extras, specifier)

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import lru_cache
-from typing import TYPE_CHECKING
 
 from envguard.formats.byte_index import ByteIndex
 from envguard.formats.shell_quoting import ansi_c, bare, double_quotes, single_quotes, unescaped
@@ -16,6 +15,7 @@ from envguard.formats.tree import SyntaxProblem
 from envguard.model import Text
 from envguard.model.records import NamedTuple
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from tree_sitter import Node, Parser
 

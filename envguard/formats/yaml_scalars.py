@@ -10,7 +10,8 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from envguard.model import Text, Writer, refuse
+from envguard.formats.tree import Scalar
+from envguard.model import Piece, Text, Writer, refuse
 from envguard.model.patterns import late
 
 _ESCAPES = {
@@ -22,6 +23,34 @@ _HEX_LENGTH = {"x": 2, "u": 4, "U": 8}
 _BREAK = late(r"(?<![ \t])[ \t]*(?:\r\n|\r|\n)((?:[ \t]*(?:\r\n|\r|\n))*)[ \t]*")
 _PLAIN = late(r"[A-Za-z0-9_./=<>!~+*$@^,()|-](?:[^:#\n\r\t\[\]{},]|:(?! |$)|(?<! )#)*")
 _INDICATORS = "-?:,[]{}#&*!|>'\"%@`"
+
+
+def is_verbatim(text: Text) -> bool:
+    """Whether a text is one run of its file, each character as it stands there."""
+    piece = text.pieces[0]
+    return (
+        len(text.pieces) == 1
+        and piece.writer is None
+        and piece.length == piece.outer_end - piece.outer_start
+    )
+
+
+def leaf(text: Text, begin: int, end: int, value: str, style: str, tag: str | None) -> Scalar:
+    """The leaf that `text[begin:end]` spells, of a value that the parser found."""
+    verbatim = text.value[begin:end] == value and is_verbatim(text)
+    if style == "plain" and tag is None and verbatim:
+        return plain_leaf(text, begin, end)
+    raw = text[begin:end]
+    return Scalar(decode(raw, value, style), raw, style, tag)
+
+
+def plain_leaf(text: Text, begin: int, end: int) -> Scalar:
+    """The leaf whose value is what stands in a verbatim text: nearly every leaf of every file."""
+    low, source = begin + text.pieces[0].outer_start, text.source
+    value, high = text.value[begin:end], low + end - begin
+    raw = Text(value, source, (Piece(0, end - begin, low, high),))
+    written = Piece(0, end - begin, low, high, plain_writer)
+    return Scalar(Text(value, source, (written,)), raw)
 
 
 def decode(raw: Text, value: str, style: str) -> Text:

@@ -7,11 +7,14 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import Literal
 
 from envguard.formats.tree import Scalar
 
-LeafType = Literal["str", "int", "float", "bool", "null", "timestamp", "other"]
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Literal, TypeAlias
+
+LeafType: TypeAlias = "Literal['str', 'int', 'float', 'bool', 'null', 'timestamp', 'other']"
 
 _WORDS: dict[str, LeafType] = {
     "": "null", "~": "null", "null": "null", "Null": "null", "NULL": "null",

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import lru_cache
-from typing import TYPE_CHECKING
 
 from envguard.formats.match_spec_reading import read_words
 from envguard.lock.problem import LockProblem
 from envguard.lock.solve.channels import Channel, publish
 from envguard.model.records import NamedTuple
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from rattler import RepoDataRecord
 

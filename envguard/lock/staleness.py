@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING
 
 from envguard.lock.problem import LockProblem
 from envguard.lock.targets import project_of
@@ -11,6 +10,7 @@ from envguard.model.records import NamedTuple
 from envguard.project.lock_kinds import lock_kind
 from envguard.project.locks import ProjectLocks, project_locks
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from envguard.project.settings import Settings
     from envguard.subjects.lock.freshness import Freshness

@@ -8,9 +8,14 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Callable, Iterable
-from typing import Protocol
 
 from envguard.model.records import NamedTuple
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Protocol
+else:
+    Protocol = object
 
 Writer = Callable[[str], "str | None"]
 """Spells a value the way one segment of a file must spell it; None when it cannot."""

@@ -6,7 +6,6 @@ import os
 import posixpath
 from collections.abc import Iterator
 from functools import partial
-from typing import TYPE_CHECKING
 
 from envguard.formats.tree import Mapping, Scalar, Sequence, SyntaxProblem, walk
 from envguard.model import Text
@@ -14,6 +13,7 @@ from envguard.model.records import NamedTuple
 from envguard.project.commands import neighbour_of
 from envguard.project.project import Project
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from envguard.formats.dockerfile_stages import Stage
     from envguard.subjects.carriers.compose_service import Service

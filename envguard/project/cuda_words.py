@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from envguard.model import Text
 from envguard.model.patterns import late
 from envguard.model.records import NamedTuple
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from envguard.subjects.environment.environment import CondaEnvironment, Dependency
 
@@ -55,8 +55,9 @@ def _dependency(dependency: Dependency, relative: str) -> Iterator[CudaWord]:
     if not dependency.known:
         return
     if dependency.manager == "pip":
-        release = re.match(r"==(\d+)\.(\d+)", dependency.version)
-        if release and _RUNTIME.match(dependency.name):
+        runtime = "nvidia-cuda" in dependency.name and _RUNTIME.match(dependency.name)
+        release = re.match(r"==(\d+)\.(\d+)", dependency.version) if runtime else None
+        if release:
             yield CudaWord(dependency.text, relative, int(release.group(1)), int(release.group(2)))
         else:
             yield from wheel_words(dependency.text, relative)
@@ -67,7 +68,7 @@ def _dependency(dependency: Dependency, relative: str) -> Iterator[CudaWord]:
             minor = int(version.group(2)) if version.group(2) else None
             yield CudaWord(dependency.text, relative, int(version.group(1)), minor)
             return
-    named = _NAMED.search(dependency.name)
+    named = _NAMED.search(dependency.name) if "cuda" in dependency.name else None
     if named:
         yield CudaWord(dependency.text, relative, int(named.group(1)), int(named.group(2)))
         return
@@ -92,6 +93,8 @@ def _numbers(digits: str) -> tuple[int, int | None] | None:
 
 def wheel_words(text: Text, relative: str) -> Iterator[CudaWord]:
     """The CUDA in the names of wheels and indexes, such as `+cu118`."""
+    if "cu" not in text.value.lower():
+        return
     for found in _WHEEL.finditer(text.value):
         numbers = _numbers(found.group(2))
         if numbers is not None and 8 <= numbers[0] <= 19:

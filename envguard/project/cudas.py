@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from envguard.formats.tree import SyntaxProblem
 from envguard.model import Text
@@ -16,6 +15,7 @@ from envguard.project.kinds import classify
 from envguard.project.purpose import is_test_path
 from envguard.subjects.command import known
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from envguard.project.project import Project
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING
 
 from envguard.model import Text
 from envguard.model.records import NamedTuple
@@ -11,6 +10,7 @@ from envguard.project.cuda_words import CudaWord, cuda_words
 from envguard.project.kinds import classify
 from envguard.project.python_words import PythonWord, python_words
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from envguard.project.project import Project
     from envguard.subjects.environment.environment import CondaEnvironment

@@ -8,17 +8,19 @@ from __future__ import annotations
 
 import os
 import re
-from typing import TYPE_CHECKING, Literal
 
 from envguard.model.patterns import late
 from envguard.project.locks import ProjectLocks, project_locks
 from envguard.subjects.lock.asked import Asked, EnvironmentSource
 from envguard.subjects.lock.lock import PYTHON_LOCKS, Lock, LockedPackage
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Literal, TypeAlias
+
     from envguard.project.project import Project
 
-Part = Literal["conda", "pip", "python"]
+Part: TypeAlias = "Literal['conda', 'pip', 'python']"
 """What of an environment is asked about: conda's part, pip's, or conda's Python."""
 
 _WRITTEN_BY_TOOLS = late(

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
 from envguard.formats.tree import Mapping, Scalar, Sequence, SyntaxProblem, walk
@@ -19,6 +18,7 @@ from envguard.project.proxies import tls_proxy
 from envguard.subjects.jupyterhub.hub import Hub, Surroundings
 from envguard.subjects.jupyterhub.reading import read_hub_config, read_hub_values
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from envguard.subjects.jupyter.server import JupyterServer
 

@@ -5,8 +5,11 @@ from __future__ import annotations
 import os
 
 from envguard.model import Text
-from envguard.project.gitignore import IgnoreFile, ignoring
 from envguard.project.project import Project
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from envguard.project.gitignore import IgnoreFile
 
 
 def ignored(path: str, project: Project) -> tuple[Text, bool] | None:
@@ -25,6 +28,8 @@ def ignored(path: str, project: Project) -> tuple[Text, bool] | None:
         if file is not None:
             found.append(file)
         if found:
+            from envguard.project.gitignore import ignoring
+
             name = "/".join(parts[: depth + 1])
             pattern = ignoring(tuple(found), name, depth + 1 < len(parts))
         if pattern is not None:
@@ -37,7 +42,11 @@ def ignored(path: str, project: Project) -> tuple[Text, bool] | None:
 def _ignore_file(folder: str, project: Project) -> IgnoreFile | None:
     def read() -> IgnoreFile | None:
         text = project.read(os.path.join(project.root, folder, ".gitignore"))
-        return None if text is None else IgnoreFile(text, folder)
+        if text is None:
+            return None
+        from envguard.project.gitignore import IgnoreFile
+
+        return IgnoreFile(text, folder)
 
     return project.lately(f".gitignore of {folder}", read)
 

@@ -7,7 +7,6 @@ import re
 import sys
 from collections.abc import Iterator
 from functools import lru_cache
-from typing import TYPE_CHECKING
 
 from envguard.formats.requirement_reading import normalised
 from envguard.formats.tree import SyntaxProblem
@@ -18,6 +17,7 @@ from envguard.project.kinds import classify
 from envguard.project.own_names import own_names
 from envguard.project.purpose import is_test_path, purpose_of
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from envguard.formats.python_imports import Imported
     from envguard.project.project import Project

@@ -6,10 +6,13 @@ Source of the facts: git's manual, gitformat-index(5).
 from __future__ import annotations
 
 import os
-from typing import Literal
 
 from envguard.model.regular_files import read_regular
 from envguard.project.discovery import repository_root
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Literal
 
 MAXIMUM_BYTES = 64 * 1024 * 1024
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 import os
 import posixpath
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING
 
 from envguard.model import Text
 from envguard.model.patterns import late
@@ -18,6 +17,7 @@ from envguard.project.project import Project
 from envguard.subjects.command import known
 from envguard.subjects.jupyter.configs import BESIDE, ConfigFile
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from envguard.subjects.command import Command
 

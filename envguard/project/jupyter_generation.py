@@ -5,12 +5,12 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING
 
 from envguard.model.patterns import late
 from envguard.project.project import Project
 from envguard.subjects.jupyter.program import is_server
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from envguard.subjects.command import Command
 

@@ -214,7 +214,7 @@ _TASK = late(
     r"unarchive|import_tasks|include_tasks|systemd|lineinfile)[ \t]*:",
     re.MULTILINE,
 )
-_TASK_PATH = late(r"(^|/)(tasks|handlers|playbooks?)/[^/]+$|(^|/)(playbook|site)[^/]*$")
+_TASK_FOLDERS = ("tasks", "handlers", "playbook", "playbooks")
 _CONNECTION = late(r"^[ \t-]*ansible_\w*(?:_args|host_key_checking)[ \t]*:", re.MULTILINE)
 _INVENTORY_VARIABLE = late(r"^[^\n#;=(){}]*\bansible_[a-z_]+[ \t]*=", re.MULTILINE)
 _KEY_ENDINGS = (".pem", ".key", ".ppk", ".p8", ".priv")
@@ -233,11 +233,16 @@ def _yaml_kind(path: str, base: str, read: Head) -> Kind | None:
         return None
     if is_environment(base, text):
         return BY_NAME["environment"]
-    if _KUBERNETES.search(text) and _KUBERNETES_KIND.search(text):
+    # a word that is not there costs nothing to look for, and a pattern its compilation
+    if "apiVersion" in text and _KUBERNETES.search(text) and _KUBERNETES_KIND.search(text):
         return BY_NAME["kubernetes"]
-    if _PLAY.search(text) or (_TASK_PATH.search(path) and _TASK.search(text)):
+    if "hosts" in text and _PLAY.search(text):
         return BY_NAME["ansible"]
-    if _SERVICES.search(text) and _IMAGE_OR_BUILD.search(text):
+    folder = path.rpartition("/")[0].rpartition("/")[2]
+    named_so = folder in _TASK_FOLDERS or base.startswith(("playbook", "site"))
+    if named_so and _TASK.search(text):
+        return BY_NAME["ansible"]
+    if "services" in text and _SERVICES.search(text) and _IMAGE_OR_BUILD.search(text):
         return BY_NAME["compose"]
     if is_hub_values(text):
         return BY_NAME["helm-values"]
@@ -257,6 +262,8 @@ _HUB_WORDS = late(
 
 def is_hub_values(text: str) -> bool:
     """Whether a YAML file holds values for JupyterHub's Helm chart, its own or a wrapper's."""
+    if not any(word in text for word in ("hub", "singleuser", "proxy")):
+        return False
     keys = set(_HUB_KEYS.findall(text))
     if "singleuser" in keys:
         return True

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
 from envguard.model.patterns import late
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from envguard.subjects.lock.lock import LockKind
 

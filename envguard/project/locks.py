@@ -9,7 +9,6 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from functools import lru_cache
-from typing import TYPE_CHECKING
 
 from envguard.model.patterns import late
 from envguard.project.kinds import is_environment
@@ -17,6 +16,7 @@ from envguard.project.lock_kinds import lock_kind
 from envguard.project.project import Project
 from envguard.subjects.lock.lock import Lock
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from envguard.model import Text
     from envguard.subjects.lock.asked import LockSource

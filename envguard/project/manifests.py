@@ -6,7 +6,6 @@ import os
 import re
 from collections.abc import Iterator
 from functools import lru_cache
-from typing import TYPE_CHECKING
 
 from envguard.formats.requirement_reading import normalised
 from envguard.formats.tree import SyntaxProblem
@@ -18,6 +17,7 @@ from envguard.subjects.lock.lock import Lock
 from envguard.subjects.lock.meeting import Meeting, meets
 from envguard.subjects.lock.verdict import JudgedLocks, LockVerdict
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from envguard.project.project import Project
     from envguard.subjects.environment.environment import CondaEnvironment, Dependency

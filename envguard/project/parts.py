@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING
 
 from envguard.project.kinds import classify
 from envguard.project.lock_names import lock_sources
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from envguard.project.project import Project
     from envguard.subjects.environment.environment import CondaEnvironment

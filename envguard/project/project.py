@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 from envguard.model import Source, Text
 from envguard.model.patterns import late
@@ -14,12 +13,14 @@ from envguard.project.reading import Unreadable, decode, read_bytes
 from envguard.project.settings import Settings
 from envguard.project.today import today
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any, Literal, TypeVar
+
     from envguard.project.holding import Part
     from envguard.project.tree import Tree
 
-_Known = TypeVar("_Known")
-
+    _Known = TypeVar("_Known")
 
 _MAXIMUM_CHECKED = 200
 _MAXIMUM_KNOWN = 2000

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from envguard.formats.tree import SyntaxProblem
 from envguard.model import Text
@@ -13,6 +12,7 @@ from envguard.model.patterns import late
 from envguard.project.project import Project
 from envguard.subjects.proxies.location import ProxiedLocation
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from envguard.subjects.jupyter.server import JupyterServer
 

@@ -29,11 +29,14 @@ _MAXIMUM_FOLDERS = 200
 _COURSE = (
     r"\b(course|lectures?|class|tutorials?|workshop|bootcamp|lessons?|homework|assignments?)\b"
 )
-_BUILDER = (
-    r"(?i)^(?:dockerfile|containerfile)|\.(?:dockerfile|containerfile|sbatch|slurm|slm|pbs|lsf|def|sif|sh)$|"
-    r"^(?:docker-)?compose[\w.-]*\.ya?ml$|^apptainer|^singularity|^jupyterhub_config.*\.py$|"
-    r"^repo2docker"
-)
+_BUILDERS = (
+    "dockerfile", "containerfile", "apptainer", "singularity", "repo2docker",
+    "compose", "docker-compose", "jupyterhub_config",
+)  # fmt: skip
+_BUILDER_ENDINGS = (
+    ".dockerfile", ".containerfile", ".sbatch", ".slurm", ".slm", ".pbs", ".lsf", ".def", ".sif",
+    ".sh",
+)  # fmt: skip
 _MAXIMUM_DEPTH = 3
 _MAXIMUM_WORKFLOWS = 40
 # a list of at least two versions, in one line or one a line
@@ -188,9 +191,17 @@ def _builders(folder: str, project: Project) -> list[str]:
 
     def named() -> list[str]:
         names = project.names_in(folder)
-        return [name for name in names if name == "postBuild" or re.search(_BUILDER, name)]
+        return [name for name in names if name == "postBuild" or _is_builder(name.lower())]
 
     return project.lately(f"builders in {folder}", named)
+
+
+def _is_builder(name: str) -> bool:
+    if name.startswith(("compose", "docker-compose")):
+        return name.endswith((".yml", ".yaml"))
+    if name.startswith("jupyterhub_config"):
+        return name.endswith(".py")
+    return name.startswith(_BUILDERS) or name.endswith(_BUILDER_ENDINGS)
 
 
 def _without_comments(words: str) -> list[str]:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from envguard.model import Text
 from envguard.model.records import NamedTuple
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from envguard.subjects.environment.environment import CondaEnvironment
 

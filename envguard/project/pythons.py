@@ -9,7 +9,6 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from envguard.formats.tree import SyntaxProblem
 from envguard.model import Text
@@ -22,6 +21,7 @@ from envguard.project.purpose import is_test_path, package_builder, purpose_of
 from envguard.project.python_words import PythonWord
 from envguard.subjects.command import known
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from envguard.project.project import Project
 

@@ -6,11 +6,14 @@ import os
 import re
 from collections.abc import Callable
 from functools import lru_cache
-from typing import Any
 
 from envguard.model.records import NamedTuple
 from envguard.model.regular_files import read_regular
 from envguard.project.discovery import repository_root
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 FILE_NAMES = ("envguard.toml", "pyproject.toml")
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from envguard.project.settings import KEYS
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 _STRING = {"type": "string"}
 _STRINGS = {"type": "array", "items": _STRING}

@@ -6,11 +6,11 @@ import os
 import re
 from collections.abc import Iterator
 from itertools import islice
-from typing import TYPE_CHECKING
 
 from envguard.model.patterns import late
 from envguard.project.kinds import classify
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from envguard.model import Text
     from envguard.project.project import Project

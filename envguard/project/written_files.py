@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING
 
 from envguard.model import Text
 from envguard.subjects.command import known
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from envguard.subjects.command import Command, Word
 

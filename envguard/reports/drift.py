@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from envguard import __version__
 from envguard.lock.credentials import masked
 from envguard.lock.verify.difference import Difference, Package, Verdict
 from envguard.reports.wording import plural, shown_path, visible
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 VERSION = 1
 

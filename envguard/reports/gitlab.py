@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import json
-from typing import Any
 
 from envguard.engine.fingerprints import fingerprint
 from envguard.model import Reported, Severity
 from envguard.project.discovery import rooted_path
 from envguard.reports.report import Report
 from envguard.reports.wording import message, visible
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 _SEVERITIES = {Severity.ERROR: "critical", Severity.WARNING: "major", Severity.INFO: "info"}
 

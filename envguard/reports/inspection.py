@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
 from envguard.model import Located
 from envguard.reports.json import span
 from envguard.reports.wording import shown_path, visible
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
     from envguard.engine.inspection import Inspection
     from envguard.model import Text
     from envguard.subjects.command import Command

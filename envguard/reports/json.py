@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import json
-from typing import Any
 
 from envguard import __version__, rule_url
 from envguard.engine.fingerprints import fingerprint
 from envguard.engine.result import Result
 from envguard.model import Edit, Location, Related, Reported, Severity, Unknown
 from envguard.reports.wording import message, shown_path
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 VERSION = 1
 

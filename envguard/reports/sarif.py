@@ -10,7 +10,6 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Sequence
-from typing import Any
 
 from envguard import __version__, rule_url
 from envguard.engine.examine import function_of
@@ -21,6 +20,10 @@ from envguard.reports.report import Report, worst_first
 from envguard.reports.wording import message, plural, visible
 from envguard.rules import Rule
 from envguard.rules.page import page
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 SCHEMA = (
     "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"

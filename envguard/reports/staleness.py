@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, Any
 
 from envguard.lock.credentials import masked
 from envguard.lock.staleness import Answer
 from envguard.reports.wording import shown_path, visible
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
     from envguard.subjects.lock.freshness import Break
 
 

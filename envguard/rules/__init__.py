@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import Any, TypeVar
 
 from envguard.model import Finding, Severity, Unknown
 from envguard.model.records import NamedTuple
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any, TypeVar
+
+    _Function = TypeVar("_Function", bound="Check")
+
 Outcome = Finding | Unknown
 Check = Callable[..., Iterator[Outcome]]
-_Function = TypeVar("_Function", bound=Check)
 
 
 class Rule(NamedTuple):

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from envguard.model import Text
 from envguard.model.records import NamedTuple
 from envguard.subjects.command import Command
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from envguard.formats.dockerfile_stages import Copy
 

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from envguard.formats.private_key import PrivateKey, has_private_key
 from envguard.model import Finding, Text
 from envguard.model.records import NamedTuple
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from envguard.subjects.ssh.config import SshConfig
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections import ChainMap
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING
 
 from envguard.model import Text
 from envguard.model.patterns import late
@@ -26,6 +25,7 @@ from envguard.subjects.command import (
 from envguard.subjects.exports import Exports
 from envguard.subjects.functions import Handed, arguments_of_functions, put_in
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from envguard.formats.shell import Assignment, Expansion, Part, ShellWord, Statement
 

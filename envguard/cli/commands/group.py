@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import click
 
 from envguard import __version__
 from envguard.reports import FORMATS
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 SEVERITY = click.Choice(["info", "warning", "error"])
 FORMAT = click.Choice(FORMATS)

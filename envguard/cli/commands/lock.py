@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import click
 
 from envguard.cli.commands.group import FORMAT_OF_PAGES, codes, envguard
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 _LOCK_HELP = """Solve environment files for all their platforms and write conda-lock.yml.
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import click
 
 from envguard.cli.commands.group import as_of, envguard, exit_zero, policy, profile
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 _REPORT_HELP = """Write the page that goes with a paper: for its authors, and for its reviewers.
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING
 
 from envguard.engine.fleet.model import FleetFinding, Repository
 from envguard.model import Reported
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from envguard.project.codeowners import Line
     from envguard.project.project import Project

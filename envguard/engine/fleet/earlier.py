@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
-from typing import Any
 
 from envguard.engine.fleet.model import FleetFinding
 from envguard.model.records import NamedTuple
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 VERSION = 1
 MAXIMUM_BYTES = 512 * 1024 * 1024

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Literal
-
 from envguard.model.records import NamedTuple
 
-Outcome = Literal["checked", "nothing", "failed"]
-Change = Literal["new", "known", "first"]
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Literal, TypeAlias
+
+Outcome: TypeAlias = "Literal['checked', 'nothing', 'failed']"
+Change: TypeAlias = "Literal['new', 'known', 'first']"
 """new: not there last time. known: it was. first: nothing is known of its repository then."""
 
 

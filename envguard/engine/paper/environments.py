@@ -7,7 +7,6 @@ import os
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING
 
 from envguard.engine.paper.hiding import Hiding
 from envguard.engine.paper.model import Branch, EnvironmentFacts, LockFacts, PlatformCount
@@ -20,6 +19,7 @@ from envguard.project.purpose import is_test_path
 from envguard.project.reading import Unreadable, read_bytes
 from envguard.subjects.lock.lock import Lock, LockedPackage
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from envguard.subjects.environment.environment import CondaEnvironment
 

@@ -6,13 +6,15 @@ the folder of the report, with `/`; lines are 1-based.
 
 from __future__ import annotations
 
-from typing import Literal
-
 from envguard.model import Severity
 from envguard.model.records import NamedTuple
 
-State = Literal["ready", "not ready", "cannot tell"]
-Verdict = Literal["yes", "no", "cannot tell"]
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Literal, TypeAlias
+
+State: TypeAlias = "Literal['ready', 'not ready', 'cannot tell']"
+Verdict: TypeAlias = "Literal['yes', 'no', 'cannot tell']"
 
 
 class Place(NamedTuple):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
 
 from envguard.engine.readers.connections import ssh_in_commands
 from envguard.engine.readers.servers import proxy_subjects, server_subjects
@@ -13,7 +12,10 @@ from envguard.model.patterns import late
 from envguard.project.kinds import Kind
 from envguard.project.project import Project
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
     from envguard.subjects.command import Command
 
 # Where none of these stands, no Jupyter server is started, not even by a script of the project.

@@ -5,12 +5,15 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterator
-from typing import Any
 
 from envguard.model import Source, Text
 from envguard.model.patterns import late
 from envguard.project.kinds import Kind
 from envguard.project.project import Project
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 _KEYS = late(r"rsa|dsa|ed25519|\.ssh|key|\.ppk", re.IGNORECASE)
 _SOCKETS = (

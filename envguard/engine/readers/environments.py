@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
 
 from envguard.model import Source, Text
 from envguard.project.ignored import ignored
 from envguard.project.kinds import classify
 from envguard.project.project import Project
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
     from envguard.subjects.pip.requirements import PipRequirements
 
 

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 from envguard.model import Source, Text
 from envguard.project.kinds import Kind
 from envguard.project.project import Project
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 
 def config_subjects(text: Text, source: Source, project: Project) -> Iterator[tuple[str, Any]]:

@@ -10,11 +10,14 @@ import os
 import posixpath
 import re
 from collections.abc import Iterator
-from typing import Any
 
 from envguard.formats.requirement_reading import normalised
 from envguard.lock.installed.record import read_text
 from envguard.model.records import NamedTuple
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 _METADATA_BYTES = 8 * 1024 * 1024
 _ENDINGS = (".dist-info", ".egg-info", ".egg")

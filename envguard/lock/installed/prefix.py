@@ -6,13 +6,16 @@ import os
 import posixpath
 import re
 from collections import Counter
-from typing import Any
 
 from envguard.lock.installed.distribution import Distribution, read_distributions, stem_of
 from envguard.lock.installed.history import History, read_history
 from envguard.lock.installed.record import CondaRecord, read_records, read_text
 from envguard.lock.problem import LockProblem
 from envguard.model.patterns import late
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 _SITE = late(r"(?:.*/)?site-packages", re.IGNORECASE)
 _INFORMATION = late(

@@ -5,11 +5,14 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Iterator
-from typing import Any
 
 from envguard.lock.problem import LockProblem
 from envguard.model.patterns import late
 from envguard.model.records import NamedTuple
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 MAXIMUM_BYTES = 256 * 1024 * 1024
 """Records of packages with a hundred thousand files have some 50 MB."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from typing import Any
 
 from envguard.formats.requirement_reading import normalised
 from envguard.lock.credentials import published
@@ -17,6 +16,10 @@ from envguard.lock.problem import LockProblem, at
 from envguard.lock.rows import LockRow
 from envguard.model.records import NamedTuple
 from envguard.subjects.lock.lock import LockedPackage
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 
 def solve_pip(tasks: list[PipTask]) -> dict[str, list[LockRow]]:

@@ -5,10 +5,13 @@ from __future__ import annotations
 import os
 import subprocess
 from functools import lru_cache
-from typing import Any
 
 from envguard.lock.problem import LockProblem
 from envguard.model.records import NamedTuple
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 _NETWORK = (
     "error sending request",

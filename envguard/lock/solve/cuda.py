@@ -6,11 +6,11 @@ Measured with conda-lock 4.0.3: its default of 11.4 locks the CPU build of PyTor
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from envguard.lock.solve.solving import Solved
 from envguard.subjects.lock.virtual_packages import Packages
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from rattler import RepoDataRecord
 

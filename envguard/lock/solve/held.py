@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from envguard.formats.requirement_reading import normalised
 from envguard.lock.problem import LockProblem
 from envguard.lock.solve.solving import Index
 from envguard.subjects.lock.lock import Lock, LockedPackage
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from rattler import RepoDataRecord
 

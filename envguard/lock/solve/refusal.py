@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from envguard.lock.gathering import Root
 from envguard.lock.problem import LockProblem
 from envguard.lock.solve.solving import Index, Refusal, Refused, Terms
 from envguard.model import Text
 from envguard.model.patterns import late
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from rattler import RepoDataRecord
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
-from typing import TYPE_CHECKING, Any
 
 from envguard.lock.credentials import published
 from envguard.lock.gathering import Root
@@ -14,7 +13,10 @@ from envguard.model.patterns import late
 from envguard.model.records import NamedTuple
 from envguard.subjects.lock.virtual_packages import Packages
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
     import rattler
     from rattler import Gateway, GenericVirtualPackage, MatchSpec, RepoDataRecord
     from rattler.repo_data.multi_source import MultiSource

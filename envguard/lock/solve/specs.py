@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from envguard.lock.gathering import Root
 from envguard.lock.problem import LockProblem, at
 from envguard.lock.solve.channels import Channel
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from rattler import MatchSpec
 

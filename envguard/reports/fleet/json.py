@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
-from typing import Any
 
 from envguard import __version__, rule_url
 from envguard.engine.fleet.earlier import VERSION
 from envguard.engine.fleet.model import Fleet, FleetFinding, Group, Repository
 from envguard.reports.wording import visible
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 
 def render(fleet: Fleet) -> str:

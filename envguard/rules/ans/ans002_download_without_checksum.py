@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from envguard.model import Severity, finding
 from envguard.rules import Outcome, rule
 from envguard.subjects.downloads import base_name
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from envguard.model import Text
     from envguard.subjects.ansible import AnsibleTask

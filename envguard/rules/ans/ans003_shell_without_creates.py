@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from envguard.model import Severity, finding
 from envguard.rules import Outcome, rule
 from envguard.subjects.downloads import downloads, is_piped_to_shell, runs
 from envguard.subjects.package_command import package_command
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from envguard.subjects.ansible import AnsibleTask
     from envguard.subjects.command import Command

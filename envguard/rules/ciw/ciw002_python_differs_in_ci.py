@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from envguard.model import Severity, finding, related
 from envguard.rules import Outcome, rule
 from envguard.subjects.workflow import is_number_cut_short, python_versions
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from envguard.model import Text
     from envguard.project.project import Project

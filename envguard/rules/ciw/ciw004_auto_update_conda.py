@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from envguard.model import Severity, finding
 from envguard.rules import Outcome, rule
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from envguard.subjects.workflow import Workflow
 

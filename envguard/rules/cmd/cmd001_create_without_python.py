@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from envguard.model import Severity, finding
 from envguard.rules import Outcome, rule
@@ -15,6 +14,7 @@ from envguard.subjects.package_command import (
     package_name,
 )
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from envguard.subjects.group import CommandGroup
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from envguard.model import Severity, finding, related
 from envguard.model.records import NamedTuple
@@ -23,6 +22,7 @@ from envguard.subjects.package_command import (
     swallowed,
 )
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from envguard.project.project import Project
     from envguard.subjects.group import CommandFile

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from envguard.model import Severity, finding, related
 from envguard.rules import Outcome, rule
 from envguard.subjects.installs import TOOLS, Install, installs
 from envguard.subjects.package_command import is_placeholder, package_name
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from envguard.subjects.command import Word
     from envguard.subjects.group import CommandGroup

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from envguard.model import Fix, Severity, finding
 from envguard.model.edits import fix, insert
 from envguard.rules import Outcome, rule
 from envguard.subjects.package_command import PackageCommand, package_command
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from envguard.subjects.command import Command
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from envguard.model import Severity, finding, related, unknown
 from envguard.rules import Outcome, rule
 from envguard.subjects.checksums import Checks, Runners
 from envguard.subjects.downloads import base_name, downloads, is_piped_to_shell
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from envguard.subjects.command import Command
     from envguard.subjects.group import CommandGroup

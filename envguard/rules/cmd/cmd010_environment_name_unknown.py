@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from envguard.model import Severity, finding, related, unknown
 from envguard.project.own_names import own_names
@@ -13,6 +12,7 @@ from envguard.subjects.command import Word, known
 from envguard.subjects.named_files import fetches_another
 from envguard.subjects.package_command import CONDA_PROGRAMS, is_placeholder, package_command
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from envguard.project.environments import EnvironmentFile
     from envguard.project.project import Project

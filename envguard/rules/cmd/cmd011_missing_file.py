@@ -5,7 +5,6 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Iterator
 from itertools import islice
-from typing import TYPE_CHECKING
 
 from envguard.model import Severity, finding
 from envguard.project.own_names import own_names
@@ -20,6 +19,7 @@ from envguard.subjects.named_files import (
     surroundings,
 )
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from envguard.project.project import Project
     from envguard.subjects.group import CommandFile

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from envguard.formats.lines import line_of, spelling
 from envguard.formats.tree import Node, Sequence
@@ -14,6 +13,7 @@ from envguard.rules import Outcome, rule
 from envguard.subjects.environment.python_packages import is_python_package
 from envguard.subjects.environment.python_pin import minors_allowed, python_pin
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from envguard.project.project import Project
     from envguard.project.purpose import Purpose

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from envguard.model import Related, Severity, finding, related
 from envguard.model.edits import fix, replace
@@ -13,6 +12,7 @@ from envguard.model.patterns import late
 from envguard.project.declared_python import requires_python, wanted_python
 from envguard.rules import Outcome, rule
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from envguard.project.project import Project
     from envguard.subjects.environment.environment import DeclaredEnvironment, Dependency

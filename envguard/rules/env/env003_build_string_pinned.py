@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from envguard.model import Severity, finding, related
 from envguard.model.edits import fix
@@ -16,6 +15,7 @@ from envguard.subjects.environment.dump import (
     platform_built,
 )
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from envguard.subjects.environment.environment import CondaEnvironment
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from envguard.formats.lines import entry_removal
 from envguard.formats.tree import Scalar
@@ -13,6 +12,7 @@ from envguard.model.edits import fix, remove
 from envguard.model.patterns import late
 from envguard.rules import Outcome, rule
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from envguard.subjects.environment.environment import CondaEnvironment
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from envguard.formats.lines import line_of
 from envguard.formats.tree import Sequence
@@ -12,6 +11,7 @@ from envguard.model.edits import fix, write
 from envguard.rules import Outcome, rule
 from envguard.subjects.command import HOLE
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from envguard.project.project import Project
     from envguard.subjects.environment.environment import CondaEnvironment

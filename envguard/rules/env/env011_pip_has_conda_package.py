@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from envguard.formats.lines import comments_above, item_removal, line_below, line_of, spelling
 from envguard.model import Edit, Fix, Severity, Text, finding, related
@@ -13,6 +12,7 @@ from envguard.rules import Outcome, rule
 from envguard.subjects.environment.counterparts import CondaPackages, conda_counterparts
 from envguard.subjects.environment.dump import exported_dump
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from envguard.project.purpose import Purpose
     from envguard.subjects.environment.environment import DeclaredEnvironment, Dependency

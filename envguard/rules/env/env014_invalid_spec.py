@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from envguard.model import Severity
 from envguard.rules import Outcome, rule
 from envguard.rules.env.problems import problem_finding
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from envguard.subjects.environment.environment import CondaEnvironment
 
@@ -55,9 +55,9 @@ def invalid_spec(environment: CondaEnvironment) -> Iterator[Outcome]:
     - https://docs.conda.io/projects/conda/en/stable/user-guide/concepts/pkg-specs.html
     - https://github.com/conda/ceps/blob/main/cep-0029.md
     """
-    from envguard.formats.match_spec_grammar import DROPPED_EXTRAS
-
     for problem in environment.problems_of("refused", "misread"):
+        from envguard.formats.match_spec_grammar import DROPPED_EXTRAS
+
         # the package and its version are read as they are meant, only its extras are lacking
         is_mild = problem.values.get("reason") == DROPPED_EXTRAS
         yield problem_finding(problem, Severity.WARNING if is_mild else None)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from envguard.model import Fix, Related, Severity, related
 from envguard.model.edits import fix, replace, write
@@ -11,6 +10,7 @@ from envguard.model.patterns import late
 from envguard.rules import Outcome, rule
 from envguard.rules.env.problems import problem_finding
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from envguard.project.project import Project
     from envguard.subjects.environment.environment import CondaEnvironment, EnvironmentProblem
@@ -62,9 +62,11 @@ def silently_empty(environment: CondaEnvironment, project: Project) -> Iterator[
     - https://docs.conda.io/projects/conda/en/stable/user-guide/tasks/manage-environments.html#creating-an-environment-file-manually
     - https://github.com/conda/ceps/blob/main/cep-0024.md
     """
+    lost = environment.problems_of("lost")
+    if not lost:
+        return
     from envguard.project.usage import is_only_micromambas
 
-    lost = environment.problems_of("lost")
     selectors = [problem for problem in lost if problem.kind == "selector-entry"]
     for problem in lost:
         if problem in selectors[1:]:

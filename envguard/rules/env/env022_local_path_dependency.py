@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from envguard.model import Confidence, Severity, Text, finding
 from envguard.model.patterns import late
 from envguard.rules import Outcome, rule
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from envguard.project.purpose import Purpose
     from envguard.subjects.environment.environment import DeclaredEnvironment, Dependency
 
-_MACHINE = late(r"file:|/|~|[A-Za-z]:[\\/]", re.IGNORECASE)
+_MACHINE = late(r"file:|[A-Za-z]:[\\/]", re.IGNORECASE)
 _HOME = late(r"^(?:file:/*)?(?:/?home/|/?Users/|/root/|~|/?[A-Za-z]:[\\/])", re.IGNORECASE)
 
 
@@ -72,15 +72,18 @@ def _paths(one: Dependency) -> list[Text]:
         return []
     requirement = one.requirement
     if requirement is None:
-        return [one.text] if _MACHINE.match(one.text.value) else []
-    from envguard.subjects.pip.leftovers import is_conda_build_path
-
+        return [one.text] if _is_machines(one.text.value) else []
     if requirement.kind == "option":
         places = requirement.value_of("--find-links")
     else:
         places = [requirement.url] if requirement.url is not None else []
-    return [
-        place
-        for place in places
-        if _MACHINE.match(place.value) and not is_conda_build_path(place.value)
-    ]
+    found = [place for place in places if _is_machines(place.value)]
+    if not found:
+        return []
+    from envguard.subjects.pip.leftovers import is_conda_build_path
+
+    return [place for place in found if not is_conda_build_path(place.value)]
+
+
+def _is_machines(words: str) -> bool:
+    return words.startswith(("/", "~")) or (":" in words and _MACHINE.match(words) is not None)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from envguard.formats.bounded_pattern import matches
 from envguard.model import Severity, finding, unknown
 from envguard.rules import Outcome, rule
 from envguard.subjects.command import HOLE
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from envguard.project.settings import Settings
     from envguard.subjects.environment.environment import CondaEnvironment

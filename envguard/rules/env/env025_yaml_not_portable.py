@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from envguard.model import Severity
 from envguard.rules import Outcome, rule
 from envguard.rules.env.problems import problem_finding
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from envguard.subjects.environment.environment import EnvironmentProblem
 

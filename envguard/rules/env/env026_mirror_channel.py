@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from envguard.formats.lines import item_removal
 from envguard.model import Edit, Fix, Severity, finding, related
 from envguard.model.edits import fix, remove, replace
 from envguard.rules import Outcome, rule
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from envguard.project.settings import Settings
     from envguard.subjects.environment.channels import Channel, Mirror

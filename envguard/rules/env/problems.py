@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from envguard.model import Finding, Related, Severity, finding
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from envguard.subjects.environment.environment import EnvironmentProblem
 

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from envguard.model import Edit, Fix, Text
 from envguard.model.edits import fix, remove, replace
 from envguard.subjects.environment.builds import variant_glob
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from envguard.subjects.environment.environment import Dependency
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from envguard.model import Confidence, Severity, finding, unknown
 from envguard.rules import Outcome, rule
 from envguard.rules.hub.naming import external_name
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from envguard.subjects.jupyter.settings import Setting
     from envguard.subjects.jupyterhub.hub import Hub

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from envguard.formats.tree import Mapping, Node, Scalar, walk
 from envguard.model import Confidence, Severity, Text, finding
 from envguard.rules import Outcome, rule
 from envguard.subjects.jupyterhub.hub import plain
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from envguard.subjects.jupyter.settings import Setting
     from envguard.subjects.jupyterhub.hub import Hub, Values

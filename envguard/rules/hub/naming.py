@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from envguard.subjects.jupyterhub.hub import class_name
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from envguard.subjects.jupyterhub.hub import Hub
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from envguard.model import Confidence, Severity, finding, related, unknown
 from envguard.rules import Outcome, rule
 from envguard.subjects.jupyter.program import is_server
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from envguard.subjects.command import Command
     from envguard.subjects.image import ImageBuild

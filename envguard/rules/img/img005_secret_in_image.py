@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from envguard.model import Severity, finding
 from envguard.rules import Outcome, rule
 from envguard.subjects.credentials import is_secret_name, known_token, written_secret
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from envguard.formats.dockerfile_stages import Setting, Step
     from envguard.model import Text

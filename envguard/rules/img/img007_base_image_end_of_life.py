@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from envguard.model import Severity, finding
 from envguard.rules import Outcome, rule
 from envguard.subjects.image_support import supports, table_date
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from envguard.project.today import Today
     from envguard.subjects.image import ImageUse

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from envguard.model import Confidence, Related, Severity, Text, related
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from envguard.subjects.jupyter.server import Answer, JupyterServer
 

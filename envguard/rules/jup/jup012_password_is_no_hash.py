@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from envguard.model import Severity, Text, finding
 from envguard.model.patterns import late
 from envguard.rules import Outcome, rule
 from envguard.rules.jup.evidence import confidence, evidence, in_prose, place, softened
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from envguard.subjects.jupyter.server import JupyterServer
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from envguard.model import Confidence, Severity, Text, finding, related
 from envguard.model.records import NamedTuple
 from envguard.rules import Outcome, rule
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from envguard.subjects.jupyter.server import JupyterServer
     from envguard.subjects.jupyter.servers import ServerFile

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from envguard.model import Confidence, Severity, finding
 from envguard.project.settings import Settings
 from envguard.rules import Outcome, rule
 from envguard.rules.jup.evidence import in_prose, on_command_line, place
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from envguard.subjects.jupyter.server import JupyterServer
 

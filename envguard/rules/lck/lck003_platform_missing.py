@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from envguard.model import Related, Severity, Text, finding, related
 from envguard.project.locks import project_locks
 from envguard.rules import Outcome, rule
 from envguard.subjects.lock.verdict import head_of
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from envguard.project.project import Project
     from envguard.subjects.lock.lock import Lock

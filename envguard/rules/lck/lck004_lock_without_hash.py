@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from envguard.model import Severity, finding, related
 from envguard.rules import Outcome, rule
 from envguard.subjects.lock.hashes import unchecked
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from envguard.subjects.lock.lock import Lock
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import islice
-from typing import TYPE_CHECKING
 
 from envguard.model import Severity, finding, related
 from envguard.rules import Outcome, rule
 from envguard.subjects.lock.damage import Damage, damages
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from envguard.subjects.lock.lock import Lock
 

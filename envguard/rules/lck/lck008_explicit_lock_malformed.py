@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from envguard.model import Severity, finding, related
 from envguard.rules import Outcome, rule
 from envguard.subjects.lock.verdict import head_of
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from envguard.formats.explicit_lock import ExplicitLine
     from envguard.subjects.lock.lock import Lock

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from envguard.model import Edit, Fix, Severity, finding, related, unknown
 from envguard.model.edits import fix, insert
 from envguard.rules import Outcome, rule
 from envguard.rules.pip.development import is_for_development
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from envguard.project.project import Project
     from envguard.project.purpose import Purpose

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from envguard.model import Severity, finding
 from envguard.model.patterns import late
 from envguard.rules import Outcome, rule
 from envguard.rules.pip.development import is_for_development
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from envguard.project.project import Project
     from envguard.project.settings import Settings

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from envguard.model import Finding, Severity, Text, finding
 from envguard.model.patterns import late
 from envguard.rules import Outcome, rule
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from envguard.project.project import Project
     from envguard.subjects.pip.requirements import Line, PipRequirements

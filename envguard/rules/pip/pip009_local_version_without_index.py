@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from envguard.formats.lines import line_of, spelling
 from envguard.model import Fix, Severity, finding, related
 from envguard.model.edits import fix, write
 from envguard.rules import Outcome, rule
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from envguard.project.project import Project
     from envguard.subjects.pip.requirements import Line, PipRequirements

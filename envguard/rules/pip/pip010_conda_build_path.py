@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from envguard.model import Edit, Fix, Severity, Text, finding, related
 from envguard.model.edits import fix, replace
 from envguard.rules import Outcome, rule
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from envguard.subjects.pip.requirements import Line, PipRequirements
 

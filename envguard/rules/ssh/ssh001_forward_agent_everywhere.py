@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from envguard.formats.lines import line_of
 from envguard.model import Edit, Fix, Severity, Text, finding, related
@@ -13,6 +12,7 @@ from envguard.rules.ssh.confidence import confidence
 from envguard.subjects.ssh.agent import EVERYTHING, OFF, breadth, forwarded, forwards, line_word
 from envguard.subjects.ssh.judged import ANY_HOST, FORGES
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from envguard.subjects.ssh.config import Block, Line, SshConfig
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from envguard.model import Severity, finding, related
 from envguard.rules import Outcome, rule
@@ -12,6 +11,7 @@ from envguard.subjects.ssh.agent import NAMED, breadth, forwarded
 from envguard.subjects.ssh.judged import most_hosts
 from envguard.subjects.ssh.jumping import jumps
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from envguard.subjects.ssh.config import SshConfig
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from envguard.model import Severity, Text, finding
 from envguard.model.edits import fix, write
@@ -11,6 +10,7 @@ from envguard.rules import Outcome, rule
 from envguard.rules.ssh.confidence import confidence
 from envguard.subjects.ssh.agent import OFF, forwards, line_word
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from envguard.subjects.ssh.config import SshConfig
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from envguard.data.ssh_keywords import FOREIGN, KEYWORDS
 from envguard.model import Fix, Severity, finding
@@ -13,6 +12,7 @@ from envguard.rules.ssh.confidence import at
 from envguard.subjects.ssh.coverage import ALWAYS, UnknownKeyword, unknown_keywords
 from envguard.subjects.ssh.portability import continued_numbers, keyword_kind
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from envguard.subjects.ssh.config import SshConfig
 

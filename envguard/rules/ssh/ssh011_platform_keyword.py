@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from envguard.data.ssh_keywords import FOREIGN, KEYWORDS
 from envguard.formats.ssh_config import lower
@@ -14,6 +13,7 @@ from envguard.rules import Outcome, rule
 from envguard.rules.ssh.confidence import at
 from envguard.subjects.ssh.coverage import ALWAYS, ignored_keyword, ignoring_lines
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from envguard.project.settings import Settings
     from envguard.subjects.ssh.config import SshConfig

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from envguard.data.ssh_keywords import KEYWORDS
 from envguard.model import Fix, Severity, finding, unknown
@@ -14,6 +13,7 @@ from envguard.subjects.ssh import problems
 from envguard.subjects.ssh.portability import MATCH_EQUALS, MATCH_NEW, keyword_kind, spellings
 from envguard.subjects.ssh.problems import Problem
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from envguard.subjects.ssh.config import SshConfig
 

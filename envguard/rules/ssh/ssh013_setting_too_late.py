@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import islice
-from typing import TYPE_CHECKING
 
 from envguard.model import Severity, finding, related
 from envguard.rules import Outcome, rule
@@ -12,6 +11,7 @@ from envguard.rules.ssh.confidence import confidence
 from envguard.subjects.ssh.agent import forwards
 from envguard.subjects.ssh.coverage import Shadowed, shadowed_lines
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from envguard.subjects.ssh.config import SshConfig
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from envguard.formats.ssh_config import Argument, lower
 from envguard.model import Fix, Severity, finding, related
@@ -15,6 +14,7 @@ from envguard.subjects.ssh.config import HOST, MATCH, Block
 from envguard.subjects.ssh.coverage import never_matches, set_too_late
 from envguard.subjects.ssh.judged import FORGES
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from envguard.subjects.ssh.config import SshConfig
 

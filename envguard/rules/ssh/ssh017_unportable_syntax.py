@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from envguard.model import Edit, Fix, Severity, finding, related
 from envguard.model.edits import fix, write
@@ -24,6 +23,7 @@ from envguard.subjects.ssh.portability import (
     spellings,
 )
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from envguard.subjects.ssh.config import SshConfig
 

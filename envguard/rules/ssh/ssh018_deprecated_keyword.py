@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from envguard.data.ssh_keywords import KEYWORDS
 from envguard.formats.lines import line_of
@@ -12,6 +11,7 @@ from envguard.model.edits import fix, remove, replace
 from envguard.rules import Outcome, rule
 from envguard.rules.ssh.confidence import confidence
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from envguard.subjects.ssh.config import Line, SshConfig
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from envguard.model import Severity, finding, related
 from envguard.model.edits import fix, replace
@@ -12,6 +11,7 @@ from envguard.rules.ssh.confidence import confidence
 from envguard.subjects.ssh.coverage import shadowed_lines
 from envguard.subjects.ssh.reach import accepts_any_key, discarding_lines, stays_on_machine
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from envguard.subjects.ssh.config import SshConfig
 

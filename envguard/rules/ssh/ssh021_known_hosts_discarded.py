@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from envguard.formats.ssh_config import lower
 from envguard.model import Severity, finding
@@ -12,6 +11,7 @@ from envguard.rules.ssh.confidence import confidence
 from envguard.subjects.ssh.coverage import shadowed_lines
 from envguard.subjects.ssh.reach import NOWHERE, accepts_any_key, discards_keys, stays_on_machine
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from envguard.subjects.ssh.config import Block, Line, SshConfig
 

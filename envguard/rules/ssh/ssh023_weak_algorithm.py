@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from envguard.data.ssh_keywords import KEYWORDS
 from envguard.model import Severity, finding
@@ -13,6 +12,7 @@ from envguard.subjects.ssh.algorithms import is_retired, weak_names
 from envguard.subjects.ssh.config import HOST, Block
 from envguard.subjects.ssh.patterns import is_wild
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from envguard.subjects.ssh.config import SshConfig
 

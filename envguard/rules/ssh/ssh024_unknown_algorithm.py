@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from envguard.data.ssh_keywords import KEYWORDS
 from envguard.model import Confidence, Severity, finding
@@ -12,6 +11,7 @@ from envguard.rules.ssh.confidence import at, confidence
 from envguard.subjects.ssh.algorithms import is_retired, release_of, unknown_names
 from envguard.subjects.ssh.problems import BAD_ALGORITHM, Problem
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from envguard.project.settings import Settings
     from envguard.subjects.ssh.config import SshConfig

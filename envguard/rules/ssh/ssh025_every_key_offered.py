@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from envguard.data.ssh_defaults import identity_files
 from envguard.model import Severity, finding, related
@@ -12,6 +11,7 @@ from envguard.rules.ssh.confidence import confidence
 from envguard.subjects.command import HOLE
 from envguard.subjects.ssh.judged import judged_hosts
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from envguard.subjects.ssh.config import Block, Line, SshConfig
     from envguard.subjects.ssh.options import Effective

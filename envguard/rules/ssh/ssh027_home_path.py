@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from envguard.formats.ssh_config import Argument
 from envguard.model import Fix, Severity, finding
@@ -13,6 +12,7 @@ from envguard.model.patterns import late
 from envguard.rules import Outcome, rule
 from envguard.rules.ssh.confidence import confidence
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from envguard.subjects.ssh.config import SshConfig
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from envguard.model import Confidence, Severity, finding
 from envguard.rules import Outcome, rule
 from envguard.subjects.key_files import passphrase, without_material
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from envguard.subjects.key_files import ConfiguredKey
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from envguard.formats.ssh_config import lower
 from envguard.model import Severity, finding
@@ -11,6 +10,7 @@ from envguard.model.edits import fix, replace
 from envguard.rules import Outcome, rule
 from envguard.rules.ssh.confidence import confidence
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from envguard.subjects.ssh.config import SshConfig
 

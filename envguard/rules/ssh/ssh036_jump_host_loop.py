@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from envguard.model import Severity, finding
 from envguard.rules import Outcome, rule
@@ -11,6 +10,7 @@ from envguard.rules.ssh.confidence import confidence
 from envguard.subjects.ssh.jump import Jump
 from envguard.subjects.ssh.settings import PROXY
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from envguard.subjects.ssh.config import Line, SshConfig
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from envguard.model import Severity, finding, unknown
 from envguard.rules import Outcome, rule
@@ -12,6 +11,7 @@ from envguard.subjects.ssh.agent import ON, SOCKET, agent_word
 from envguard.subjects.ssh.patterns import in_words
 from envguard.subjects.ssh.reach import is_loopback
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from envguard.project.settings import Settings
     from envguard.subjects.ssh_command import SshCommand

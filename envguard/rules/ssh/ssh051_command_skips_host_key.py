@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from envguard.formats.ssh_config import lower
 from envguard.model import Severity, Text, finding, related, unknown
@@ -11,6 +10,7 @@ from envguard.rules import Outcome, rule
 from envguard.subjects.command import known
 from envguard.subjects.ssh.reach import is_loopback
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from envguard.subjects.ssh_command import SshCommand
 

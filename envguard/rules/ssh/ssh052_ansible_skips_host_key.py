@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from envguard.formats.ssh_config import lower, read_line
 from envguard.model import Severity, Text, finding, related
@@ -12,6 +11,7 @@ from envguard.subjects.ansible_connection import CHECKING
 from envguard.subjects.ssh.agent import ON, SOCKET, agent_word
 from envguard.subjects.ssh.reach import is_loopback
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from envguard.subjects.ansible_connection import AnsibleConnection
     from envguard.subjects.ssh_command import SshOption

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from envguard.model import Confidence, Severity, finding
 from envguard.rules import Outcome, rule
 from envguard.subjects.image_keys import BUILD_ARGUMENT, COPIED
 from envguard.subjects.key_files import without_material
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from envguard.subjects.image_keys import ImageKey
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from envguard.model import Severity, finding
 from envguard.rules import Outcome, rule
 from envguard.subjects.agent_mounts import DEVCONTAINER, POD
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from envguard.subjects.agent_mounts import AgentMount
 

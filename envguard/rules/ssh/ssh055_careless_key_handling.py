@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from envguard.model import Severity, finding, related
 from envguard.rules import Outcome, rule
 from envguard.subjects.key_files import without_material
 from envguard.subjects.key_handling import agents_left, key_words, keys_from_text, scans
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from envguard.subjects.group import CommandGroup
 

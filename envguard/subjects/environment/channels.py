@@ -17,14 +17,12 @@ _SUBDIR = late(r"/(?:noarch|(?:linux|osx|win|emscripten|wasi|zos)-[a-z0-9]+)/?$"
 _URL = late(r"([a-z][a-z0-9+.-]*)://(?:([^/@]*)@)?([^/:?#]*)(?::\d+)?(/[^?#]*)?", re.I)
 _LOCAL = late(r"(?:\.{1,2})?[/\\]|\.{1,2}$|~|[A-Za-z]:[/\\]|file:", re.I)
 # the rest are compiled where they are used: most files need none of them
-_ANACONDAS = (
-    r"(?:pkgs/(?:main|r|free|pro|msys2|archive|mro)|(?:defaults|main|anaconda|r|msys2|free)"
-    r"(?:/label/[\w.-]+)?)"
-)
+_PKGS = ("main", "r", "free", "pro", "msys2", "archive", "mro")
+_ANACONDAS = ("defaults", "main", "anaconda", "r", "msys2", "free")
 _ANACONDA_HOSTS = ("repo.anaconda.com", "repo.continuum.io")
 _USER_HOSTS = ("conda.anaconda.org", "anaconda.org", "www.anaconda.org", "conda.binstar.org")
 _MIRRORED = r"/(?:cloud|anaconda\.org|conda\.anaconda\.org)/(?P<name>[\w.-]+)"
-_MIRRORED_DEFAULTS = r"/pkgs/(?:main|r|free|pro|msys2)$"
+_MIRRORED_DEFAULTS = ("/pkgs/main", "/pkgs/r", "/pkgs/free", "/pkgs/pro", "/pkgs/msys2")
 _INTERNAL = (
     r"(?:^|\.)(?:local|localdomain|internal|intranet|intra|corp|lan|home|private|priv|test|example)$|"
     r"^(?:localhost|10\.[\d.]+|127\.[\d.]+|192\.168\.[\d.]+|172\.(?:1[6-9]|2\d|3[01])\.[\d.]+)$|"
@@ -63,7 +61,10 @@ class Channel(NamedTuple):
     @property
     def is_local(self) -> bool:
         """Whether it is a path."""
-        return self.scheme == "file" or (not self.scheme and bool(_LOCAL.match(self.text.value)))
+        words = self.text.value
+        if self.scheme or words.replace("-", "").isalnum():
+            return self.scheme == "file"
+        return _LOCAL.match(words) is not None
 
 
 def channel(text: Text) -> Channel:
@@ -71,7 +72,8 @@ def channel(text: Text) -> Channel:
     words = text.value.strip()
     found = _URL.match(words) if "://" in words else None
     if found is None:
-        return Channel(text, "", "", "", _SUBDIR.sub("", words).strip("/"), words.startswith("t/"))
+        name = _SUBDIR.sub("", words).strip("/") if "/" in words else words
+        return Channel(text, "", "", "", name, words.startswith("t/"))
     path = found.group(4) or ""
     bare = re.sub(r"^/t/[^/]+", "", path)
     name = _SUBDIR.sub("", bare).strip("/")
@@ -104,10 +106,17 @@ def is_anacondas(one: Channel) -> bool:
     if one.host in _ANACONDA_HOSTS:
         return not one.name.startswith(("archive", "miniconda"))
     if not one.host:
-        return not one.is_local and re.fullmatch(_ANACONDAS, one.name) is not None
+        return not one.is_local and _is_anacondas_name(one.name)
     if one.host in _USER_HOSTS:
-        return re.fullmatch(_ANACONDAS, one.name) is not None
-    return re.search(_MIRRORED_DEFAULTS, "/" + one.name) is not None
+        return _is_anacondas_name(one.name)
+    return ("/" + one.name).endswith(_MIRRORED_DEFAULTS)
+
+
+def _is_anacondas_name(name: str) -> bool:
+    if name.startswith("pkgs/"):
+        return name.removeprefix("pkgs/") in _PKGS
+    owner, separator, label = name.partition("/label/")
+    return owner in _ANACONDAS and (not separator or bool(re.fullmatch(r"[\w.-]+", label)))
 
 
 class Mirror(NamedTuple):
@@ -167,7 +176,7 @@ def is_allowed(one: Channel, allowed: list[str]) -> bool:
 
 
 def _canonical(path: str) -> str:
-    if re.search(_MIRRORED_DEFAULTS, path):
+    if path.endswith(_MIRRORED_DEFAULTS):
         return "defaults"
     found = re.search(_MIRRORED, path) or re.search(_WELL_KNOWN, path)
     return found.group("name") if found else ""

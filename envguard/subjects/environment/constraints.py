@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cmp_to_key, lru_cache
-from typing import Literal
 
 from envguard.formats.conda_constraint import Constraint, RefusedConstraint, compatible_prefix
 from envguard.formats.conda_version import HIGHEST, LOWEST, Component, Version, compare
 
-PinKind = Literal["bare", "lower", "wildcard", "fuzzy", "exact", "range", "excluded", "unknown"]
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Literal, TypeAlias
+
+PinKind: TypeAlias = (
+    "Literal['bare', 'lower', 'wildcard', 'fuzzy', 'exact', 'range', 'excluded', 'unknown']"
+)
 """How a dependency is pinned.
 
 bare: not at all (`numpy`, `numpy=*`). lower: only from below (`>=1.2`). wildcard: one number and

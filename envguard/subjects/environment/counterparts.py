@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from envguard.formats.requirement_reading import normalised
 from envguard.subjects.environment.channels import channels_in_use
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from envguard.subjects.environment.environment import CondaEnvironment, Dependency
 

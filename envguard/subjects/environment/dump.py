@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from envguard.model.patterns import late
 from envguard.model.records import NamedTuple
 from envguard.subjects.environment.builds import is_platform_build, variant_glob
@@ -12,6 +10,7 @@ from envguard.subjects.environment.listed import (
     transitive_packages,
 )
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from envguard.subjects.environment.environment import CondaEnvironment, Dependency
 

@@ -2,26 +2,26 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
-
 from envguard.formats.lines import Entry, comment_behind, spelling
 from envguard.formats.match_spec import MatchSpec
 from envguard.formats.tree import Mapping, Node, Scalar, Sequence
 from envguard.model import Text
 from envguard.model.records import NamedTuple
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from types import EllipsisType
+    from typing import Literal, TypeAlias
 
     from envguard.formats.conda_constraint import Constraint
     from envguard.formats.requirement import Requirement
     from envguard.subjects.environment.constraints import PinKind
 
-Manifest = Literal["environment.yml", "pixi", "pyproject"]
+Manifest: TypeAlias = "Literal['environment.yml', 'pixi', 'pyproject']"
 """What an environment is described in. pixi: pixi.toml or `[tool.pixi]`. pyproject: a project whose
 packages all come from PyPI."""
 
-Category = Literal["syntax", "duplicate", "refused", "misread", "lost"]
+Category: TypeAlias = "Literal['syntax', 'duplicate', 'refused', 'misread', 'lost']"
 """What becomes of a file or a part of it.
 
 syntax: YAML refuses the file, or its top level is no mapping. duplicate: a key stands twice, which

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import Literal
 
 from envguard.formats.conda_constraint import Constraint
 from envguard.model.patterns import late
@@ -11,7 +10,11 @@ from envguard.model.records import NamedTuple
 from envguard.subjects.environment.constraints import pin_kind
 from envguard.subjects.environment.environment import CondaEnvironment, Dependency
 
-PythonState = Literal["absent", "bare", "open", "pinned", "unknown"]
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Literal, TypeAlias
+
+PythonState: TypeAlias = "Literal['absent', 'bare', 'open', 'pinned', 'unknown']"
 """absent: nothing asks for Python. bare: `python` alone. open: `>=3.9`, `3.*`, only `!=`.
 
 pinned: a series, a version or a range that ends below some Python 3. unknown: a hole, a refused or

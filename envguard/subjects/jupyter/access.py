@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from envguard.model import Text
 from envguard.subjects.jupyter.server import UNKNOWN, Answer, answer
 from envguard.subjects.jupyter.settings import Setting
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from envguard.subjects.jupyter.start import Launch
 

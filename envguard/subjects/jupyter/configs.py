@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
 from envguard.formats.tree import Mapping, Node, Scalar, Sequence, SyntaxProblem
 from envguard.model import Text
 from envguard.model.records import NamedTuple
 from envguard.subjects.jupyter.settings import Sections, Setting, unknown
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from envguard.formats.python_config import Import, PythonConfig
     from envguard.formats.python_values import Given, Unclear, Variable

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from envguard.subjects.jupyter.access import is_own, judge_access
 from envguard.subjects.jupyter.addresses import bound
 from envguard.subjects.jupyter.origins import any_origin
@@ -16,6 +14,7 @@ from envguard.subjects.jupyter.server import (
 )
 from envguard.subjects.jupyter.settings import Setting
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from envguard.subjects.jupyter.start import Launch
 

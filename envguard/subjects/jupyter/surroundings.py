@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING
 
 from envguard.model import Text
 from envguard.subjects.command import Command, Value, known
@@ -18,6 +17,7 @@ from envguard.subjects.jupyter.configs import (
 )
 from envguard.subjects.jupyter.settings import Sections, Setting, merge, unknown
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from envguard.formats.python_values import Unclear
 

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol
-
 from envguard.model import Text
 from envguard.model.records import NamedTuple
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Protocol
+
     from envguard.formats.match_spec import MatchSpec
     from envguard.formats.requirement import Requirement
     from envguard.subjects.environment.environment import CondaEnvironment
+else:
+    Protocol = object
 
 
 class Asked(NamedTuple):

@@ -8,7 +8,6 @@ sources (pyproject.toml, meta.yaml) the hash is not computed.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Any
 
 from envguard.formats.match_spec_reading import read_words
 from envguard.formats.requirement_reading import read_words as read_requirement
@@ -18,6 +17,10 @@ from envguard.formats.yaml import scalar_type
 from envguard.subjects.lock import virtual_packages
 from envguard.subjects.lock.asked import EnvironmentSource, LockSource
 from envguard.subjects.lock.hashed_requirement import Unhashable, channel_words, requirement
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 
 def content_hash(sources: Sequence[LockSource], platform: str) -> str | None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from envguard.formats.conda_lock import Field, Row
 from envguard.formats.tree import Mapping, Node, Scalar, Sequence
@@ -14,6 +13,7 @@ from envguard.model.patterns import late
 from envguard.model.records import NamedTuple
 from envguard.subjects.lock.lock import Lock, leaves
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from envguard.formats.conda_lock import CondaLockFile
 

@@ -7,20 +7,22 @@ thing that is asked for is looked up among the locked packages: what they do not
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Literal
 
 from envguard.model.records import NamedTuple
 from envguard.subjects.lock.asked import Asked, EnvironmentSource, LockSource, base_name
 from envguard.subjects.lock.lock import PYTHON_LOCKS, Lock, LockedPackage
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Literal, TypeAlias
+
     from envguard.subjects.lock.virtual_packages import Packages
 
-State = Literal["fresh", "harmless", "stale", "unknown"]
+State: TypeAlias = "Literal['fresh', 'harmless', 'stale', 'unknown']"
 """fresh: the sources are those that were locked, by the hash. harmless: they changed, and the lock
 still holds all they ask for. stale: it does not. unknown: a part could not be read or compared."""
 
-BreakKind = Literal["absent", "version", "build", "channel", "url", "removed-channel"]
+BreakKind: TypeAlias = "Literal['absent', 'version', 'build', 'channel', 'url', 'removed-channel']"
 
 
 _SELECTED = ("conda-lock", "explicit")

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from envguard.formats.marker import evaluate, platform_values
 from envguard.formats.requirement_reading import common, normalised
 from envguard.model.patterns import late
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 _TOKEN_PATH = late(r"(.*)(/t/\$?\{?[a-zA-Z0-9_-]*\}?)(/.*)")
 _KNOWN_VALUES = ("sys_platform", "platform_system", "os_name")

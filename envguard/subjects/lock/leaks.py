@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Literal
 
 from envguard.model import Text
 from envguard.model.patterns import late
 from envguard.model.records import NamedTuple
 from envguard.subjects.lock.lock import Lock
 
-LeakKind = Literal["credentials", "token", "file-url", "path"]
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Literal, TypeAlias
+
+LeakKind: TypeAlias = "Literal['credentials', 'token', 'file-url', 'path']"
 
 
 class Leak(NamedTuple):

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
-
 from envguard.formats.tree import Mapping, Scalar
 from envguard.model import Text
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Literal, TypeAlias
+
     from envguard.formats.conda_lock import CondaLockFile
     from envguard.formats.explicit_lock import ExplicitFile
     from envguard.formats.tree import SyntaxProblem
 
-LockKind = Literal["conda-lock", "explicit", "pixi", "uv", "pylock", "poetry"]
+LockKind: TypeAlias = "Literal['conda-lock', 'explicit', 'pixi', 'uv', 'pylock', 'poetry']"
 
 PYTHON_LOCKS = ("uv", "pylock", "poetry")
 """Locks that hold pip's part alone."""

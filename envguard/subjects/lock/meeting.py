@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from envguard.model.records import NamedTuple
 from envguard.subjects.lock.asked import Asked
 from envguard.subjects.lock.lock import Lock, LockedPackage
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from envguard.formats.requirement import Requirement
     from envguard.subjects.lock.freshness import BreakKind

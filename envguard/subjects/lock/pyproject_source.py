@@ -7,12 +7,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Any
 
 from envguard.formats import match_spec, requirement
 from envguard.formats.requirement_reading import normalised
 from envguard.model import Text
 from envguard.subjects.lock.asked import Asked, Wanted, base_name
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 
 class PyprojectSource:

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Literal
 
 from envguard.model.patterns import late
 from envguard.model.records import NamedTuple
 from envguard.subjects.lock.asked import Asked, LockSource
 from envguard.subjects.lock.lock import Lock, LockedPackage
 
-Variant = Literal["cuda", "cpu"]
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Literal, TypeAlias
+
+Variant: TypeAlias = "Literal['cuda', 'cpu']"
 
 _CUDA = late(r"(?<![a-z])(?:cuda|gpu|cu[0-9]{2,3}(?![0-9]))")
 _CPU = late(r"(?<![a-z])cpu(?:only)?(?![a-z])")

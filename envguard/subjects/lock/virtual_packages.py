@@ -7,10 +7,13 @@ The tables and the odd forms are conda-lock 4.0.3's own (`conda_lock.virtual_pac
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
 
 from envguard.formats.tree import Mapping, Node, Scalar
 from envguard.model import Text
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 Packages = dict[str, str]
 """A version by name; a build string may stand behind the version and a space."""

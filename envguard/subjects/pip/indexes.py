@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
-from typing import Literal
 
 from envguard.model.patterns import late
 from envguard.model.records import NamedTuple
 
-IndexKind = Literal["pypi", "vendor", "mirror", "other"]
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Literal, TypeAlias
+
+IndexKind: TypeAlias = "Literal['pypi', 'vendor', 'mirror', 'other']"
 """pypi: PyPI itself. vendor: a maker's own wheels. mirror: a regional copy of PyPI."""
 
 _HOST = late(r"[a-z][a-z0-9+.-]*://(?:([^/@]*)@)?([^/:?#]*)", re.IGNORECASE)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Literal
 
 from envguard.formats import requirement
 from envguard.model import Text
@@ -13,7 +12,10 @@ from envguard.model.patterns import late
 from envguard.subjects.environment.dump import is_from_pip
 from envguard.subjects.pip.requirements import Include, IncludeState, Line, PipRequirements
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Literal
+
     from envguard.subjects.environment.environment import CondaEnvironment
 
 Look = Callable[[str], "Text | Literal['missing', 'outside', 'unknown']"]

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Literal
 
 from envguard.formats.requirement import Requirement, constraint_of
 from envguard.model import Text
 from envguard.model.records import NamedTuple
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Literal, TypeAlias
+
     from envguard.formats.conda_constraint import Constraint
     from envguard.subjects.environment.environment import CondaEnvironment, Dependency
 
-IncludeState = Literal["read", "missing", "outside", "remote", "unknown", "circular"]
+IncludeState: TypeAlias = "Literal['read', 'missing', 'outside', 'remote', 'unknown', 'circular']"
 """What became of a file named by -r or -c.
 
 missing: it is not there. outside: it lies outside the project. remote: a URL. unknown: its name

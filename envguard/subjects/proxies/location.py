@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 
 from envguard.model import Text
 from envguard.model.patterns import late
 from envguard.model.records import NamedTuple
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from envguard.subjects.jupyter.server import JupyterServer
 

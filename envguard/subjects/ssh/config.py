@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from typing import TYPE_CHECKING
 
 from envguard.formats.ssh_config import Argument, Directive
 from envguard.model import Text
@@ -14,6 +13,7 @@ from envguard.subjects.ssh.patterns import PatternList, is_wild
 from envguard.subjects.ssh.problems import Problem
 from envguard.subjects.ssh.settings import Setting
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from envguard.subjects.ssh.index import LineIndex
     from envguard.subjects.ssh.options import Effective

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from envguard.data.ssh_keywords import Keyword
 from envguard.formats.ssh_config import Argument, Directive, lower
 from envguard.model.patterns import late
@@ -14,6 +12,7 @@ from envguard.subjects.ssh.numbers import LARGEST, read_c_number, read_integer
 from envguard.subjects.ssh.problems import BAD_VALUE, MISSING_ARGUMENT, Refused
 from envguard.subjects.ssh.settings import ADDS, ADDS_ONCE, REMOVES, Setting
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from envguard.subjects.ssh.values import Surroundings
 

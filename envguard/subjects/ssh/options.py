@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Union
-
 from envguard.model import Text
 from envguard.model.records import NamedTuple
 from envguard.subjects.ssh.config import Line
@@ -12,7 +10,11 @@ from envguard.subjects.ssh.jump import Jump
 from envguard.subjects.ssh.problems import Problem
 from envguard.subjects.ssh.settings import Value
 
-Printed = Union[str, "tuple[str, ...]"]
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import TypeAlias
+
+Printed: TypeAlias = "str | tuple[str, ...]"
 
 
 class Possible(NamedTuple):

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from envguard.formats.ssh_config import Directive
 from envguard.model import Text
 from envguard.subjects.ssh.config import SshConfig
 from envguard.subjects.ssh.options import OptionValue, Possible
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 MOST_POSSIBLE = 20
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Union
-
 from envguard.model.records import NamedTuple
 from envguard.subjects.ssh.forwards import Forward
 from envguard.subjects.ssh.jump import Jump
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import TypeAlias
 
 FIRST_WINS = "first wins"
 ADDS = "adds"
@@ -24,7 +26,7 @@ PROXY = "proxy"
 AGENT_PATH = "forwardagent path"
 """The slot of the socket or variable that ForwardAgent may name instead of yes or no."""
 
-Value = Union[str, "tuple[str, ...]", Forward, Jump]
+Value: TypeAlias = "str | tuple[str, ...] | Forward | Jump"
 
 
 class Setting(NamedTuple):
