@@ -16,6 +16,9 @@ from envguard.reports.log_commands import printed
 
 After = Callable[[Check, Result], None]
 
+# Below it a run costs about as much as finding out that nothing has changed.
+WORTH_KEEPING = 500
+
 CLEAN, FOUND, USAGE, NOTHING, RULE_FAILED, BROKEN = range(6)
 
 
@@ -52,6 +55,17 @@ def _run(request: Request, after: After | None) -> int:
         from envguard.cli.showing import show_settings
 
         return show_settings(check)
+    of_folders = after is None and all(map(os.path.isdir, request.paths))
+    if of_folders and len(check.found()) >= WORTH_KEEPING:
+        from envguard.cli.keeping import kept, may_be_kept
+
+        if may_be_kept(request):
+            return kept(check, lambda: _whole(check))
+    return _whole(check, after)
+
+
+def _whole(check: Check, after: After | None = None) -> int:
+    request = check.request
     stdin = sys.stdin.buffer.read() if "-" in request.paths else b""
     result = check.run(stdin)
     if check.new_baseline is not None and not check.unwritten:

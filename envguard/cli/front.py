@@ -11,10 +11,13 @@ from __future__ import annotations
 import gc
 import os
 import sys
-from typing import Any, NoReturn
 
 from envguard.engine.request import Request
 from envguard.reports import FORMATS
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any, NoReturn
 
 _SWITCHES = {
     "--fix": "fix",
@@ -25,6 +28,7 @@ _SWITCHES = {
     "--no-ignores": "no_ignores",
     "--exit-zero": "exit_zero",
     "--allow-empty": "allow_empty",
+    "--no-cache": "no_cache",
 }
 _CHOICES = {
     "--output-format": ("output_format", FORMATS),

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from envguard.engine.examine import Examined, examine, examine_incidents
 from envguard.engine.exempt import exempt
@@ -22,6 +20,7 @@ from envguard.project.settings import Settings, SettingsProblem, matches
 from envguard.rules import Rule
 from envguard.subjects.incidents import UnreadableFile
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from envguard.engine.fixing import Change
 
@@ -46,12 +45,13 @@ class Check:
         self.new_baseline: tuple[str, str, str] | None = None
         self.fixed = 0
         self._given: dict[str, bytes] = {}
+        self._found: list[Found] | None = None
 
     def run(self, stdin: str | bytes = b"") -> Result:
         """Check everything the request names. SettingsProblem where settings are wrong."""
         if "-" in self.request.paths:
             self._check_stdin(stdin)
-        self._check_all(discover([path for path in self.request.paths if path != "-"]))
+        self._check_all(self.found())
         for path in self.request.paths:
             if path != "-" and os.path.isdir(path):
                 self._check_ignored(path)
@@ -61,8 +61,13 @@ class Check:
             result = result._replace(notes=(*self.terms.trusted.notes(), *result.notes))
         return result
 
-    def _check_all(self, found: Iterator[Found]) -> None:
-        files = list(found)
+    def found(self) -> list[Found]:
+        """The files that the request names, listed once."""
+        if self._found is None:
+            self._found = list(discover([path for path in self.request.paths if path != "-"]))
+        return self._found
+
+    def _check_all(self, files: list[Found]) -> None:
         if len(files) >= WORTH_SHARING:
             from envguard.engine.workers import share
 
@@ -210,7 +215,8 @@ class Check:
 
             source, examined, mended = mend(self, source, data, kind, examined)
             self.fixed += mended
-        if _ALIAS.search(source.content) and kind.name in ("environment", "compose", "workflow"):
+        structured = kind.name in ("environment", "compose", "workflow")
+        if structured and "*" in source.content and _ALIAS.search(source.content):
             from envguard.engine.fixing import only_proved
 
             examined = only_proved(self, source, kind, examined)

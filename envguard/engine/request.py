@@ -10,7 +10,8 @@ class Request(NamedTuple):
 
     `trusted` is a checkout whose settings, ignores and baseline decide instead of the files' own.
 
-    `jobs` is how many processes share many files, 0: as many as there are cores.
+    `jobs` is how many processes share many files, 0: as many as there are cores. `no_cache`: what a
+    run said is not kept for the next one.
 
     A `write_baseline` of "" goes to the file of `baseline`, or to one of the usual name.
     """
@@ -41,3 +42,4 @@ class Request(NamedTuple):
     trusted: str | None = None
     allow_empty: bool = False
     jobs: int = 0
+    no_cache: bool = False

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Container
-from typing import TYPE_CHECKING, Any
 
 from envguard.engine.policy import overruled, under
 from envguard.engine.request import Request
@@ -15,7 +14,10 @@ from envguard.project.project import Project, project_root
 from envguard.project.settings import Origin, Settings, SettingsProblem
 from envguard.rules import Rule
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
     from envguard.engine.plugins import Plugins
     from envguard.engine.trusted import Trusted
 
@@ -94,6 +96,10 @@ class Terms:
             _refuse_unknown(settings, known)
             self._rules[key] = selected(known, settings)
         return self._rules[key]
+
+    def all_settings(self) -> list[Settings]:
+        """The settings of every folder that a file was checked in."""
+        return list(self._settings.values())
 
     def rules_in_force(self) -> dict[str, Rule]:
         """Every rule that any of the checked files was held against, by its code."""

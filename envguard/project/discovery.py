@@ -105,22 +105,30 @@ def leaves_project(path: str) -> bool:
 
 
 def _walked(folder: str) -> Iterator[str]:
-    for top, folders, files in os.walk(folder):
-        folders[:] = sorted(
-            name
-            for name in folders
-            if name not in UNLISTED_FOLDERS
-            and not os.path.exists(os.path.join(top, name, "pyvenv.cfg"))
-            and not os.path.isdir(os.path.join(top, name, "conda-meta"))
-        )
-        for name in files:
-            path = os.path.join(top, name)
-            if top == ".":
-                path = name
-            elif top.startswith("./"):
-                path = path[2:]
-            if _is_inside(path, folder):
-                yield path
+    pending = [folder]
+    while pending:
+        top = pending.pop()
+        try:
+            with os.scandir(top) as listing:
+                entries = list(listing)
+        except OSError:
+            continue
+        if top != folder and _is_environment({entry.name for entry in entries}, top):
+            continue
+        for entry in entries:
+            path = entry.path
+            if entry.is_dir(follow_symlinks=False):
+                if entry.name not in UNLISTED_FOLDERS:
+                    pending.append(path)
+            elif not entry.is_symlink() or _is_inside(path, folder):
+                yield path.removeprefix("./")
+
+
+def _is_environment(names: set[str], folder: str) -> bool:
+    """Whether a folder is an installed environment, whose files nobody wrote."""
+    if "pyvenv.cfg" in names:
+        return True
+    return "conda-meta" in names and os.path.isdir(os.path.join(folder, "conda-meta"))
 
 
 def repository_root(folder: str) -> str | None:

@@ -103,7 +103,7 @@ KEYS: dict[str, _Key] = {
     "plugins": _Key([], "a list of names in the entry point group envguard.rules", _strings),
     "plugin-timeout": _Key(5, "the seconds that a plugin's rule may take for a file", _is_time),
     "require-ignore-reason": _Key(False, "true or false", lambda v: isinstance(v, bool)),
-    "cache-dir": _Key("", "a path", _is_string),
+    "cache-dir": _Key("", "the path of a folder outside of the project", _is_string),
     "locked": _Key([], "a list of settings' names", lambda v: _strings(v) and set(v) <= set(KEYS)),
 }  # fmt: skip
 

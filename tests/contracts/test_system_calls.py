@@ -205,3 +205,16 @@ def test_a_fix_writes_beside_the_files_that_it_names_and_nowhere_else(copied: Pa
     touched = {name for line in writes(calls) for name in re.findall(r'"([^"]+)"', line)}
     assert touched
     assert {os.path.dirname(name) or str(copied) for name in touched} == {str(copied)}
+
+
+def test_a_run_over_many_files_writes_into_the_cache_alone(copied: Path) -> None:
+    for number in range(500):
+        (copied / f"{number}.dat").touch()
+    (copied / "environment.yml").write_text("name: a\ndependencies: [python]\n")
+    for times in range(2):
+        calls = trace(copied, "check", ".")
+        assert {os.path.basename(program) for program in started(calls)} <= {"git"}
+        assert not sockets(calls)
+        assert not writes(calls)
+        kept = [line for line in calls if "/cache/envguard" in line and " rename" in line]
+        assert bool(kept) is (times == 0)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from typing import Any
 
 import click
 
@@ -18,6 +17,10 @@ from envguard.cli.commands.group import (
     profile,
 )
 from envguard.engine.request import Request
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 _CHECK_HELP = """Check files and folders (default: the folder you are in).
 
@@ -113,6 +116,7 @@ def _outputs(context: click.Context, parameter: click.Parameter, value: tuple[st
     metavar="N",
     help="Processes that share a thousand files or more (default: one a core, at most 8).",
 )
+@click.option("--no-cache", is_flag=True, help="Check again what was checked and did not change.")
 @click.option("--statistics", is_flag=True, help="How often each rule spoke.")
 @click.option("--show-settings", is_flag=True, help="The settings in force, and where each is set.")
 @click.option("--show-files", is_flag=True, help="Each file and its kind, or why it was not read.")
