@@ -26,6 +26,7 @@ from envguard.formats import (
     ipython,
     json,
     just,
+    libyaml,
     line_ranges,
     lines,
     make,
@@ -97,10 +98,16 @@ def _variables(name: str) -> str | None:
 
 def _yaml(text: Text) -> Any:
     found = yaml.parse_all(text)
+    assert _spans(found) == _spans(libyaml.documents(text, False))
     for tree in found:
         for node in walk(tree, 2000):
             _look_around(node)
     return found
+
+
+def _spans(trees: list[Any]) -> list[tuple[Any, ...]]:
+    nodes = (node for tree in trees for node in walk(tree, 2000))
+    return [(type(node), node.text.start, node.text.end, node.text.value) for node in nodes]
 
 
 def _look_around(node: Any) -> None:

@@ -208,6 +208,7 @@ def test_a_fix_writes_beside_the_files_that_it_names_and_nowhere_else(copied: Pa
 
 
 def test_a_run_over_many_files_writes_into_the_cache_alone(copied: Path) -> None:
+    (copied.parent / "cache").mkdir()
     for number in range(500):
         (copied / f"{number}.dat").touch()
     (copied / "environment.yml").write_text("name: a\ndependencies: [python]\n")
