@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import os
+import shutil
 from pathlib import Path
 
 import pytest
 
 from envguard.cli.front import main
 from envguard.engine import fixing
+from envguard.engine.check import Check
 from envguard.engine.fixing import apply
+from envguard.engine.request import Request
 from envguard.model import Edit, Fix, Source
 from envguard.project import settings as settings_files
 from envguard.testing import check_files, fix_files
 
+PROJECTS = Path(__file__).resolve().parents[2] / "fixtures" / "projects"
 EXPORT = "conda env export > environment.yml"
 MENDED = 'conda env export --no-builds | grep -v "^prefix:" > environment.yml'
 
@@ -150,3 +154,21 @@ def test_no_fix_writes_what_the_files_encoding_cannot_spell() -> None:
     for content, data in (("x = '\ufffd'\n", b"x = '\x81'\n"), ("x\n", b"x\r\n")):
         with pytest.raises(fixing.WriteProblem, match="not valid cp1252, so some of it would"):
             fixing._refuse_lossy(Source("a.py", content, "cp1252"), data)
+
+
+@pytest.mark.parametrize("mode", ["fix", "diff"])
+def test_other_files_are_not_held_against_a_fix_that_was_not_made(
+    mode: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # with its Python pinned this environment would need a lock
+    shutil.copytree(PROJECTS / "package", tmp_path / "package")
+    monkeypatch.chdir(tmp_path / "package")
+    environment = tmp_path / "package" / "environment.yml"
+    before = environment.read_text()
+    request = Request(select=("ALL",), unsafe_fixes=True, as_of="2026-11-01")
+    run = Check(request._replace(**{mode: True}))
+    run.run()
+    assert environment.read_text() == before
+    held = run.terms.project("environment.yml").read("environment.yml")
+    assert held is not None
+    assert held.value == before
