@@ -71,6 +71,14 @@ def test_mode_encoding_and_odd_bytes_survive(tmp_path: Path) -> None:
     assert script.stat().st_mode & 0o777 == 0o750
 
 
+def test_two_byte_order_marks_do_not_move_a_fix(tmp_path: Path) -> None:
+    path = tmp_path / "environment.yml"
+    head = b"\xef\xbb\xbf" * 2 + b"name: a\nchannels: [conda-forge]\ndependencies:\n  - "
+    path.write_bytes(head + b"numpy=1.26.4=py311h_0\n  - python=3.11\nprefix: /home/ada/a\n")
+    main(["check", "--fix", "--unsafe-fixes", str(path)])
+    assert path.read_bytes() == head + b"numpy=1.26.4\n  - python=3.11\n"
+
+
 def test_a_diff_writes_nothing(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     script = tmp_path / "a.sh"
     script.write_text(EXPORT + "\n")
