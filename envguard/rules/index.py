@@ -2008,7 +2008,7 @@ RULES: tuple[tuple[Any, ...], ...] = (
         "envguard.rules.ssh.ssh007_no_agent_fallback",
         "no_agent_fallback",
         "SshConfig",
-        ("SshConfig",),
+        ("SshConfig", "Project"),
     ),
     (
         "SSH008",
