@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -87,6 +89,44 @@ def test_a_diff_writes_nothing(tmp_path: Path, capsys: pytest.CaptureFixture[str
     said = capsys.readouterr().out
     assert f"-{EXPORT}\n" in said
     assert f"+{MENDED}\n" in said
+
+
+ODD = b"# a\x0cb \xc2\x85 c \xe2\x80\xa8 \x1b[31m\rd\n" + EXPORT.encode() + b"\r\n# the end"
+
+
+def test_a_diff_of_odd_line_breaks_can_be_applied(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "a.sh").write_bytes(ODD)
+    check = [sys.executable, "-m", "envguard", "check", "--unsafe-fixes", "a.sh"]
+    patch = subprocess.run([*check, "--diff"], capture_output=True, check=False).stdout
+    subprocess.run(["git", "apply", "-"], input=patch, check=True)
+    patched = (tmp_path / "a.sh").read_bytes()
+    (tmp_path / "a.sh").write_bytes(ODD)
+    subprocess.run([*check, "--fix"], capture_output=True, check=False)
+    assert patched == (tmp_path / "a.sh").read_bytes() == ODD.replace(
+        EXPORT.encode(), MENDED.encode()
+    )  # fmt: skip
+
+
+def test_a_diff_is_of_the_files_that_it_names_and_obeyed_by_no_terminal(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = tmp_path / "x\n+++ b" / "\x1b[31m"
+    folder.mkdir(parents=True)
+    (folder / "a.sh").write_bytes(ODD)
+    main(["check", "--diff", "--unsafe-fixes", str(folder)])
+    piped = capsys.readouterr().out
+    assert "x\\x0a+++ b/\\x1b[31m/a.sh\n" in piped
+    assert [line[:4] for line in piped.split("\n")[:3]] == ["--- ", "+++ ", "@@ -"]
+    assert "\x1b[31m\rd\n" in piped
+    monkeypatch.setattr(sys.stdout, "isatty", lambda: True, raising=False)
+    main(["check", "--diff", "--unsafe-fixes", str(folder)])
+    shown = capsys.readouterr().out
+    assert "\x1b" not in shown
+    assert "\r" not in shown
+    assert f"+{MENDED}\n" in shown
 
 
 def test_a_failed_write_leaves_the_old_file_and_no_litter(
