@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import sys
 
 from envguard.engine.result import Result
 from envguard.project.settings import KEYS
@@ -33,19 +34,30 @@ def show_files(result: Result) -> str:
 
 
 def show_diff(changes: list[Change]) -> str:
-    """What `--fix` would write, as a unified diff."""
+    """What `--fix` would write, as a unified diff; the files' words are raw only for a program."""
     parts: list[str] = []
+    spelled = _for_a_terminal if sys.stdout.isatty() else str
     for change in changes:
-        path = shown_path(change.path)
+        # a name with a line break would be a patch for another file
+        path = visible(shown_path(change.path))
         lines = difflib.unified_diff(
-            change.before.splitlines(keepends=True),
-            change.after.splitlines(keepends=True),
-            f"a/{path}",
-            f"b/{path}",
+            _lines(change.before), _lines(change.after), f"a/{path}", f"b/{path}"
         )
         for line in lines:
-            parts.append(line if line.endswith("\n") else line + "\n\\ No newline at end of file\n")
+            said = spelled(line.removesuffix("\n"))
+            end = "\n" if line.endswith("\n") else "\n\\ No newline at end of file\n"
+            parts.append(said + end)
     return "".join(parts)
+
+
+def _lines(content: str) -> list[str]:
+    """The lines as patches know them, which end with a line feed alone."""
+    *lines, last = content.split("\n")
+    return [f"{line}\n" for line in lines] + ([last] if last else [])
+
+
+def _for_a_terminal(line: str) -> str:
+    return "\t".join(map(visible, line.removesuffix("\r").split("\t")))
 
 
 def as_toml(value: object) -> str:

@@ -98,7 +98,10 @@ def _unpacked(run: list[bytes]) -> Iterator[Reported]:
 
 
 def _settled(rows: list[Reported]) -> list[Reported]:
-    """The findings of one file, in order, each once: of a file that two include, both speak."""
+    """The findings of one file, in order, each once: of a file that two include, both speak.
+
+    The one that weighs most counts, for what a test includes may also be meant for use.
+    """
     if not rows:
         return []
     from envguard.engine.fingerprints import numbered
@@ -107,8 +110,14 @@ def _settled(rows: list[Reported]) -> list[Reported]:
     for one in rows:
         place = one.finding.location
         words = tuple(one.finding.values.items())
-        found.setdefault((one.code, place.start, place.end, one.finding.message, words), one)
+        key = (one.code, place.start, place.end, one.finding.message, words)
+        if key not in found or _weight(one) > _weight(found[key]):
+            found[key] = one
     return numbered(sorted(found.values(), key=_place))
+
+
+def _weight(reported: Reported) -> tuple[bool, int]:
+    return reported.ignored is None, reported.severity
 
 
 def _place(reported: Reported) -> tuple[int, int, str]:

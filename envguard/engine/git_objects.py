@@ -6,7 +6,7 @@ import os
 import subprocess
 from collections.abc import Iterator
 
-from envguard.project.discovery import GIT
+from envguard.project.discovery import GIT, environment_of_git
 
 
 def ask_git(root: str, *arguments: str, given: bytes = b"") -> bytes | None:
@@ -14,12 +14,8 @@ def ask_git(root: str, *arguments: str, given: bytes = b"") -> bytes | None:
 
     OSError and ValueError where git cannot be started with these arguments.
     """
-    environment = {
-        **os.environ, "GIT_ALLOW_PROTOCOL": "none", "GIT_NO_LAZY_FETCH": "1",
-        "GIT_TERMINAL_PROMPT": "0", "GIT_LITERAL_PATHSPECS": "0",
-    }  # fmt: skip
     done = subprocess.run(
-        [*GIT, "--no-pager", *arguments], cwd=root, env=environment,
+        [*GIT, "--no-pager", *arguments], cwd=root, env=environment_of_git(),
         input=given, capture_output=True, check=False,
     )  # fmt: skip
     return done.stdout if done.returncode == 0 else None

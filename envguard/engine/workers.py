@@ -45,10 +45,20 @@ def share(check: Check, files: list[Found]) -> list[Found]:
     for one in files[:FIRST]:
         check.check_found(one)
     chunks = [files[at : at + CHUNK] for at in range(FIRST, len(files), CHUNK)]
+    if check.terms.plugins is not None:
+        # which the first files' settings told of; a plugin has a process of its own already
+        return files[FIRST:]
+    jobs = min(jobs, len(chunks))
     sys.stdout.flush()
     sys.stderr.flush()
-    workers = [_start(check, chunks[number::jobs]) for number in range(jobs)]
+    workers: list[_Worker] = []
     try:
+        try:
+            for number in range(jobs):
+                workers.append(_start(check, chunks[number::jobs]))
+        except OSError:
+            # the system has no more processes, files or memory for this user
+            return files[FIRST:]
         for index, _ in enumerate(chunks):
             outcome = _outcome(workers[index % jobs].stream)
             if outcome is None or outcome["failed"]:
@@ -64,8 +74,8 @@ def share(check: Check, files: list[Found]) -> list[Found]:
 def _jobs(check: Check) -> int:
     """How many processes are of use, 1 where this one had better stay alone."""
     request = check.request
-    # a fix reads what another one wrote, and a plugin has a process of its own already
-    if request.fix or request.diff or check.terms.plugins is not None:
+    # a fix reads what another one wrote
+    if request.fix or request.diff:
         return 1
     # elsewhere a fork is missing, or unsafe beside the system's own threads
     if sys.platform != "linux":
@@ -75,7 +85,12 @@ def _jobs(check: Check) -> int:
 
 def _start(check: Check, chunks: list[list[Found]]) -> _Worker:
     reading, writing = os.pipe()
-    process = os.fork()
+    try:
+        process = os.fork()
+    except OSError:
+        os.close(reading)
+        os.close(writing)
+        raise
     if process:
         os.close(writing)
         return _Worker(process, os.fdopen(reading, "rb"))

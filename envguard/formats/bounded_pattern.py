@@ -1,7 +1,8 @@
 """Regular expressions of strangers, held against a name without going back and forth.
 
 `re` tries one way after the other, and `(a+)+$` has more ways than there is time. Here all places
-that could be reached are kept together, so the work is bounded by pattern times name.
+that could be reached are kept together, so each repetition is gone through once for all of them.
+One inside another is gone through several times, so the work is counted, and has an end.
 """
 
 from __future__ import annotations
@@ -14,10 +15,23 @@ if TYPE_CHECKING:
     from typing import Any
 
 LONGEST_PATTERN = 1000
+MOST_WORK = 500_000
+"""So many places are looked at in all, which takes half a second at most."""
 
 
 class _Unread(Exception):
-    """A pattern with something that looks back or around, or sets flags."""
+    """A pattern with something that looks back or around, or sets flags, or takes too long."""
+
+
+class _Name:
+    """What a pattern is held against, and how many places may still be looked at."""
+
+    __slots__ = ("left", "length", "value")
+
+    def __init__(self, value: str) -> None:
+        self.value = value
+        self.length = len(value)
+        self.left = MOST_WORK
 
 
 def is_pattern(pattern: str) -> bool:
@@ -34,7 +48,8 @@ def is_pattern(pattern: str) -> bool:
 def matches(pattern: str, name: str) -> bool | None:
     """Whether a pattern matches the whole name, as `re.fullmatch` has it.
 
-    None where it is no pattern, or one that only going back and forth can answer.
+    None where it is no pattern, or one that only going back and forth can answer, or that repeats
+    repetitions so deep that it takes too long.
     """
     if len(pattern) > LONGEST_PATTERN or not is_pattern(pattern):
         return None
@@ -46,20 +61,24 @@ def matches(pattern: str, name: str) -> bool | None:
             tree = parser.parse(pattern)
         if tree.state.flags & ~re.UNICODE:
             return None
-        return len(name) in _sequence(tree, frozenset((0,)), name)
+        return len(name) in _sequence(tree, frozenset((0,)), _Name(name))
     except (RecursionError, _Unread):
         return None
 
 
-def _sequence(items: Any, places: frozenset[int], name: str) -> frozenset[int]:
+def _sequence(items: Any, places: frozenset[int], name: _Name) -> frozenset[int]:
     for item in items:
+        # each character may be compared with all that stand in brackets
+        name.left -= len(places) * (len(item[1]) if str(item[0]) == "IN" else 1)
+        if name.left < 0:
+            raise _Unread
         places = _ends(str(item[0]), item[1], places, name)
         if not places:
             break
     return places
 
 
-def _ends(what: str, value: Any, places: frozenset[int], name: str) -> frozenset[int]:
+def _ends(what: str, value: Any, places: frozenset[int], name: _Name) -> frozenset[int]:
     """The places behind an item that begins at one of the places."""
     if what in ("MAX_REPEAT", "MIN_REPEAT"):
         least, most, inner = value
@@ -71,12 +90,14 @@ def _ends(what: str, value: Any, places: frozenset[int], name: str) -> frozenset
             raise _Unread
         return _sequence(value[3], places, name)
     if what == "AT":
-        return frozenset(at for at in places if _is_edge(str(value), at, name))
-    return frozenset(at + 1 for at in places if at < len(name) and _takes(what, value, name[at]))
+        return frozenset(at for at in places if _is_edge(str(value), at, name.value))
+    return frozenset(
+        at + 1 for at in places if at < name.length and _takes(what, value, name.value[at])
+    )
 
 
 def _repeated(
-    least: int, most: int, inner: Any, places: frozenset[int], name: str
+    least: int, most: int, inner: Any, places: frozenset[int], name: _Name
 ) -> frozenset[int]:
     found = places if least == 0 else frozenset[int]()
     for count in range(1, most + 1):

@@ -30,6 +30,8 @@ MAXIMUM_DEPTH = 100
 MAXIMUM_ALIASED = 100_000
 
 _Parser: Any = getattr(_yaml.cyaml, "CParser", None) or _yaml.Loader
+# libyaml takes a byte order mark at the begin away and counts from behind it
+_drops_mark = _Parser is not _yaml.Loader
 
 
 def documents(text: Text, single: bool) -> list[Node]:
@@ -55,6 +57,9 @@ class _Open:
 
 class _Builder:
     def __init__(self, text: Text, single: bool) -> None:
+        self.whole = text.value
+        if _drops_mark and self.whole.startswith("\ufeff"):
+            text = text[1:]
         self.text = text
         self.single = single
         self.anchors: dict[str, Node] = {}
@@ -62,13 +67,12 @@ class _Builder:
         self.aliased = 0
 
     def documents(self) -> list[Node]:
-        value = self.text.value
         found: list[Node] = []
         stack: list[_Open] = []
         root: Node | None = None
         started = 0
         try:
-            parser = _Parser(value)
+            parser = _Parser(self.whole)
             while True:
                 event = parser.get_event()
                 kind = event.__class__

@@ -24,6 +24,18 @@ GIT = (
 )  # fmt: skip
 
 
+def environment_of_git() -> dict[str, str]:
+    """The environment in which git fetches nothing and asks nobody.
+
+    Of a partial clone even `ls-files` fetches what is missing, such as a .gitignore that a sparse
+    checkout leaves out, and runs the `uploadpack` that the configuration names for it.
+    """
+    return {
+        **os.environ, "GIT_ALLOW_PROTOCOL": "none", "GIT_NO_LAZY_FETCH": "1",
+        "GIT_TERMINAL_PROMPT": "0", "GIT_LITERAL_PATHSPECS": "0",
+    }  # fmt: skip
+
+
 class Found(NamedTuple):
     """A file to look at. `given` is True where the user named it himself.
 
@@ -71,8 +83,9 @@ def _listed_by_git(folder: str) -> list[str] | None:
     command = [*GIT, "ls-files", "-z", "-co", "--exclude-standard"]
     try:
         done = subprocess.run(
-            command, cwd=folder, capture_output=True, check=False, timeout=LISTING_SECONDS
-        )
+            command, cwd=folder, env=environment_of_git(), capture_output=True, check=False,
+            timeout=LISTING_SECONDS,
+        )  # fmt: skip
     except (OSError, subprocess.TimeoutExpired):
         return None
     if done.returncode != 0:

@@ -29,7 +29,22 @@ def is_tracked(path: str) -> bool | Literal["no repository", "unknown"]:
     if data[:4] != b"DIRC" or data[4:8] not in (b"\0\0\0\2", b"\0\0\0\3"):
         return "unknown"
     relative = os.path.relpath(os.path.abspath(path), root).replace(os.sep, "/")
-    return os.fsencode(relative) + b"\0" in data
+    return _names(data, os.fsencode(relative))
+
+
+def _names(data: bytes, path: bytes) -> bool:
+    """Whether an entry has this very path, and not one that ends with it.
+
+    Before it stand 16 bits of flags, of which 12 are its length, and in version 3 perhaps 16 more.
+    """
+    length = min(len(path), 0xFFF)
+    at = data.find(path + b"\0")
+    while at >= 0:
+        flags, more = (int.from_bytes(data[at - far : at - far + 2], "big") for far in (2, 4))
+        if flags & 0x4FFF == length or more & 0x4FFF == 0x4000 | length:
+            return True
+        at = data.find(path + b"\0", at + 1)
+    return False
 
 
 def _index(root: str) -> bytes | None:

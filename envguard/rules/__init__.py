@@ -59,7 +59,8 @@ def rule(
 
     def declare(function: _Function) -> _Function:
         names = tuple(
-            str(annotation).rpartition(".")[2]
+            # a module without `from __future__ import annotations` has the types themselves
+            str(getattr(annotation, "__name__", annotation)).rpartition(".")[2]
             for key, annotation in function.__annotations__.items()
             if key != "return"
         )

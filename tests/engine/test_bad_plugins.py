@@ -7,6 +7,7 @@ import os
 import sys
 from importlib.metadata import EntryPoint
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -307,6 +308,29 @@ def test_a_process_that_took_its_watch_off_is_ended_all_the_same(
     [(path, code, error)] = _failures(result)
     assert (path, code) == ("a.sh", "BAD001")
     assert error.startswith("it ran for more than 1 s")
+
+
+class _Sought(bytearray):
+    """Bytes that count how many of them were looked through."""
+
+    count = 0
+
+    def find(self, *given: Any) -> int:
+        self.count += len(self) - (given[1] if len(given) > 1 else 0)
+        return super().find(*given)
+
+
+def test_a_long_answer_is_looked_through_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    parts = [b'{"a": "', *[b"x" * 100] * 999, b'"}\n{"b": 1}', b"\n"]
+    child = plugin_child.Child.__new__(plugin_child.Child)
+    child._waiting = waiting = _Sought()
+    child._told = 0
+    monkeypatch.setattr(plugin_child, "_is_ready", lambda handle, seconds: True)
+    monkeypatch.setattr(plugin_child.os, "read", lambda handle, size: parts.pop(0))
+    assert len(child._answer(1)["a"]) == 99900
+    assert child._answer(1) == {"b": 1}
+    assert waiting.count < 2 * 99900
+    assert not waiting
 
 
 def test_a_check_without_plugins_starts_no_process(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from itertools import chain
+from pathlib import Path
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
+from envguard.engine.check import check
 from envguard.engine.findings import Findings
 from envguard.engine.fingerprints import numbered
 from envguard.engine.packing import pack, unpack
+from envguard.engine.request import Request
 from envguard.model import (
     Confidence,
     Edit,
@@ -86,19 +90,19 @@ def test_findings_are_the_same_whether_they_are_packed_or_not(
 
 
 def expected(files: list[list[Reported]]) -> list[Reported]:
-    kept: dict[object, Reported] = {}
+    said: dict[object, list[Reported]] = {}
     for one in chain(*files):
         place = one.finding.location
         values = tuple(one.finding.values.items())
-        kept.setdefault(
-            (one.code, place.path, place.start, place.end, one.finding.message, values), one
-        )
+        same = (one.code, place.path, place.start, place.end, one.finding.message, values)
+        said.setdefault(same, []).append(one)
+    kept = [max(ones, key=lambda one: (not one.ignored, one.severity)) for ones in said.values()]
 
     def key(one: Reported) -> tuple[str, int, int, str]:
         place = one.finding.location
         return place.path, place.start, place.end, one.code
 
-    return numbered(sorted(kept.values(), key=key))
+    return numbered(sorted(kept, key=key))
 
 
 def _path(one: Reported) -> str:
@@ -112,3 +116,20 @@ def test_files_in_the_order_of_their_paths_make_one_run() -> None:
         one = Reported("ENV001", "a", Severity.INFO, Finding(place, "a", {}))
         findings.add([one, one])
     assert len(findings._runs) == 1
+
+
+@pytest.mark.parametrize("first", ["tests", "requirements.txt"])
+def test_what_a_test_and_a_user_include_weighs_as_much_as_for_the_user(
+    first: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "tests").mkdir()
+    (tmp_path / "envguard.toml").write_text("profile = 'default'\n")
+    (tmp_path / "base.in").write_text("--trusted-host pypi.lab.org\n")
+    (tmp_path / "requirements.txt").write_text("-r base.in\n")
+    (tmp_path / "tests" / "requirements.txt").write_text("-r ../base.in\n")
+    order = sorted(("tests", "requirements.txt"), key=lambda name: name != first)
+    result = check(Request(paths=tuple(order), select=("ENV024",)))
+    assert [one.severity for one in result.reported] == [Severity.ERROR]
+    alone = check(Request(paths=("tests",), select=("ENV024",)))
+    assert [one.severity for one in alone.reported] == [Severity.INFO]

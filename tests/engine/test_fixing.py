@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 import os
+import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
 from envguard.cli.front import main
 from envguard.engine import fixing
+from envguard.engine.check import Check
 from envguard.engine.fixing import apply
+from envguard.engine.request import Request
 from envguard.model import Edit, Fix, Source
 from envguard.project import settings as settings_files
 from envguard.testing import check_files, fix_files
 
+PROJECTS = Path(__file__).resolve().parents[2] / "fixtures" / "projects"
 EXPORT = "conda env export > environment.yml"
 MENDED = 'conda env export --no-builds | grep -v "^prefix:" > environment.yml'
 
@@ -67,6 +73,14 @@ def test_mode_encoding_and_odd_bytes_survive(tmp_path: Path) -> None:
     assert script.stat().st_mode & 0o777 == 0o750
 
 
+def test_two_byte_order_marks_do_not_move_a_fix(tmp_path: Path) -> None:
+    path = tmp_path / "environment.yml"
+    head = b"\xef\xbb\xbf" * 2 + b"name: a\nchannels: [conda-forge]\ndependencies:\n  - "
+    path.write_bytes(head + b"numpy=1.26.4=py311h_0\n  - python=3.11\nprefix: /home/ada/a\n")
+    main(["check", "--fix", "--unsafe-fixes", str(path)])
+    assert path.read_bytes() == head + b"numpy=1.26.4\n  - python=3.11\n"
+
+
 def test_a_diff_writes_nothing(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     script = tmp_path / "a.sh"
     script.write_text(EXPORT + "\n")
@@ -75,6 +89,44 @@ def test_a_diff_writes_nothing(tmp_path: Path, capsys: pytest.CaptureFixture[str
     said = capsys.readouterr().out
     assert f"-{EXPORT}\n" in said
     assert f"+{MENDED}\n" in said
+
+
+ODD = b"# a\x0cb \xc2\x85 c \xe2\x80\xa8 \x1b[31m\rd\n" + EXPORT.encode() + b"\r\n# the end"
+
+
+def test_a_diff_of_odd_line_breaks_can_be_applied(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "a.sh").write_bytes(ODD)
+    check = [sys.executable, "-m", "envguard", "check", "--unsafe-fixes", "a.sh"]
+    patch = subprocess.run([*check, "--diff"], capture_output=True, check=False).stdout
+    subprocess.run(["git", "apply", "-"], input=patch, check=True)
+    patched = (tmp_path / "a.sh").read_bytes()
+    (tmp_path / "a.sh").write_bytes(ODD)
+    subprocess.run([*check, "--fix"], capture_output=True, check=False)
+    assert patched == (tmp_path / "a.sh").read_bytes() == ODD.replace(
+        EXPORT.encode(), MENDED.encode()
+    )  # fmt: skip
+
+
+def test_a_diff_is_of_the_files_that_it_names_and_obeyed_by_no_terminal(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = tmp_path / "x\n+++ b" / "\x1b[31m"
+    folder.mkdir(parents=True)
+    (folder / "a.sh").write_bytes(ODD)
+    main(["check", "--diff", "--unsafe-fixes", str(folder)])
+    piped = capsys.readouterr().out
+    assert "x\\x0a+++ b/\\x1b[31m/a.sh\n" in piped
+    assert [line[:4] for line in piped.split("\n")[:3]] == ["--- ", "+++ ", "@@ -"]
+    assert "\x1b[31m\rd\n" in piped
+    monkeypatch.setattr(sys.stdout, "isatty", lambda: True, raising=False)
+    main(["check", "--diff", "--unsafe-fixes", str(folder)])
+    shown = capsys.readouterr().out
+    assert "\x1b" not in shown
+    assert "\r" not in shown
+    assert f"+{MENDED}\n" in shown
 
 
 def test_a_failed_write_leaves_the_old_file_and_no_litter(
@@ -150,3 +202,21 @@ def test_no_fix_writes_what_the_files_encoding_cannot_spell() -> None:
     for content, data in (("x = '\ufffd'\n", b"x = '\x81'\n"), ("x\n", b"x\r\n")):
         with pytest.raises(fixing.WriteProblem, match="not valid cp1252, so some of it would"):
             fixing._refuse_lossy(Source("a.py", content, "cp1252"), data)
+
+
+@pytest.mark.parametrize("mode", ["fix", "diff"])
+def test_other_files_are_not_held_against_a_fix_that_was_not_made(
+    mode: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # with its Python pinned this environment would need a lock
+    shutil.copytree(PROJECTS / "package", tmp_path / "package")
+    monkeypatch.chdir(tmp_path / "package")
+    environment = tmp_path / "package" / "environment.yml"
+    before = environment.read_text()
+    request = Request(select=("ALL",), unsafe_fixes=True, as_of="2026-11-01")
+    run = Check(request._replace(**{mode: True}))
+    run.run()
+    assert environment.read_text() == before
+    held = run.terms.project("environment.yml").read("environment.yml")
+    assert held is not None
+    assert held.value == before

@@ -12,7 +12,9 @@ from types import ModuleType
 import pytest
 
 from envguard.cli.front import main
-from envguard.engine import plugins
+from envguard.engine import check as checking
+from envguard.engine import plugins, workers
+from envguard.engine.request import Request
 from envguard.project import settings as settings_files
 from envguard.testing import check_files, verify_rule
 
@@ -42,6 +44,19 @@ def test_a_plugins_rule_runs_beside_the_others(sample: ModuleType) -> None:
 
 def test_a_plugins_rule_runs_only_where_the_settings_name_it(sample: ModuleType) -> None:
     assert [r.code for r in check_files({"run.sh": SCRIPT}).reported] == ["CMD006"]
+
+
+def test_files_that_plugins_see_are_not_shared_with_workers(
+    sample: ModuleType, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(checking, "WORTH_SHARING", 2)
+    monkeypatch.setattr(workers, "FIRST", 2)
+    monkeypatch.setattr(workers, "_start", None)
+    (tmp_path / "envguard.toml").write_text('plugins = ["sample"]\n')
+    for number in range(4):
+        (tmp_path / f"run{number}.sh").write_text(SCRIPT)
+    found = checking.check(Request(paths=(str(tmp_path),), jobs=2))
+    assert [r.code for r in found.reported].count("LAB001") == 4
 
 
 def test_a_plugins_rule_is_tested_by_its_own_page(sample: ModuleType) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import shutil
 import sys
@@ -101,6 +102,33 @@ def test_a_worker_that_raises_is_one_that_died(monkeypatch: pytest.MonkeyPatch) 
     alone = said(1)
     monkeypatch.setattr(workers, "pack", None)
     assert said(2) == alone
+
+
+@pytest.mark.parametrize("missing", ["fork", "pipe"])
+def test_where_the_system_refuses_a_process_one_does_the_work(
+    missing: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    alone = said(1)
+    real, asked = getattr(os, missing), []
+
+    def refused() -> object:
+        asked.append(1)
+        if len(asked) > 2:
+            raise OSError(errno.EAGAIN, "Resource temporarily unavailable")
+        return real()
+
+    monkeypatch.setattr(workers.os, missing, refused)
+    handles = len(os.listdir("/proc/self/fd"))
+    assert said(5) == alone
+    assert len(asked) == 3
+    assert len(os.listdir("/proc/self/fd")) == handles
+
+
+def test_there_are_no_more_workers_than_work(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(workers, "CHUNK", 40)
+    alone = said(1)
+    assert said(99) == alone
+    assert 0 < len(STARTED) < 9
 
 
 def test_a_rule_that_fails_is_said_as_by_one_process(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -175,3 +175,14 @@ def test_no_text_escapes_as_anything_but_a_syntax_problem(document: str) -> None
         for node in walk(root):
             if isinstance(node, Scalar):
                 assert 0 <= node.text.start <= node.text.end <= len(document)
+
+
+def test_a_byte_order_mark_within_the_text_moves_no_place() -> None:
+    document = "\ufeffk: one\nother: [two]\n"
+    root = parse(Text.of(document))
+    assert isinstance(root, Mapping)
+    assert [key.text.spelled() for key, _ in root.entries] == ["k", "other"]
+    assert [value.text.spelled() for _, value in root.entries] == ["one", "[two]"]
+    with pytest.raises(SyntaxProblem) as refused:
+        parse(Text.of("\ufeffk: one\n\tother: two\n"))
+    assert refused.value.text.location().begin.line == 2

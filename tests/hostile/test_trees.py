@@ -222,6 +222,45 @@ def test_a_broken_repository_is_walked_around(
     assert not found.rule_failed
 
 
+def test_what_a_partial_clone_lacks_is_not_fetched(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clone, sprung, bait = tmp_path / "clone", tmp_path / "sprung", tmp_path / "bait.sh"
+    bait.write_text(f"#!/bin/sh\ntouch {sprung}\nexit 1\n")
+    bait.chmod(0o755)
+    (clone / "sub").mkdir(parents=True)
+    (clone / "environment.yml").write_text(GOOD)
+    (clone / "sub" / ".gitignore").write_text("secret\n")
+    monkeypatch.chdir(clone)
+
+    def git(*arguments: str, code: int = 0) -> str:
+        command = ["git", "-c", "user.name=a", "-c", "user.email=a@b.org", *arguments]
+        done = subprocess.run(command, capture_output=True, check=False, text=True)
+        assert done.returncode == code, done.stderr
+        return done.stdout
+
+    git("init", "-q")
+    git("add", "-A")
+    git("commit", "-qm", "a")
+    # git reads the .gitignore of a folder that a sparse checkout leaves out from its objects
+    blob = git("rev-parse", "HEAD:sub/.gitignore").strip()
+    git("update-index", "--skip-worktree", "sub/.gitignore")
+    (clone / "sub" / ".gitignore").unlink()
+    (clone / ".git" / "objects" / blob[:2] / blob[2:]).unlink()
+    (clone / "sub" / "new.yml").write_text("a: b\n")
+    with open(clone / ".git" / "config", "a", encoding="utf-8") as config:
+        config.write(
+            "[core]\n\trepositoryformatversion = 1\n[extensions]\n\tpartialClone = origin\n"
+            f'[remote "origin"]\n\turl = {tmp_path}\n\tuploadpack = {bait}\n'
+            f'\tpromisor = true\n[protocol "file"]\n\tallow = always\n'
+        )
+    git("ls-files", "-co", "--exclude-standard")
+    # a git without precautions takes the bait
+    sprung.unlink()
+    assert names(checked()) == ["environment.yml"]
+    assert not sprung.exists()
+
+
 def test_a_huge_gitignore_of_stars_is_bounded(tree: Path) -> None:
     lines = [f"{'**/' * (i % 9)}*a{i}*b*\n!c{i}/*/d?[a-z]*\n" for i in range(2000)]
     (tree / ".gitignore").write_text("".join(lines) + "*" * 3000 + "x\n" + "**/" * 2000 + "y\n")

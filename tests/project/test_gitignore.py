@@ -121,6 +121,28 @@ def test_the_index_says_what_git_tracks(tmp_path: Path) -> None:
     assert is_tracked(str(repository / "b")) is False
 
 
+@needs_git
+@pytest.mark.parametrize("name", ["a", "b" * 47, "c" * 200])
+def test_a_file_of_the_same_name_elsewhere_is_another_one(name: str, tmp_path: Path) -> None:
+    def git(*arguments: str) -> None:
+        subprocess.run(["git", *arguments], cwd=tmp_path, check=True)
+
+    git("init", "-q")
+    (tmp_path / "sub").mkdir()
+    for path in (tmp_path / name, tmp_path / "sub" / name):
+        path.write_text("")
+    git("add", f"sub/{name}")
+    assert is_tracked(str(tmp_path / name)) is False
+    assert is_tracked(str(tmp_path / "sub" / name)) is True
+    # what is only announced makes an index of version 3
+    git("add", "-N", name)
+    assert is_tracked(str(tmp_path / name)) is True
+    git("rm", "-q", "--cached", name)
+    git("update-index", "--assume-unchanged", f"sub/{name}")
+    assert is_tracked(str(tmp_path / name)) is False
+    assert is_tracked(str(tmp_path / "sub" / name)) is True
+
+
 def test_a_part_of_a_pattern_is_translated_once(monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[str] = []
     translation = gitignore._translation

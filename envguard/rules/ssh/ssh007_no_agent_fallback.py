@@ -12,6 +12,7 @@ from envguard.subjects.ssh.agent import OFF, forwards, line_word
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from envguard.project.project import Project
     from envguard.subjects.ssh.config import SshConfig
 
 
@@ -24,13 +25,14 @@ if TYPE_CHECKING:
     profile="paper",
     tempered=False,
 )
-def no_agent_fallback(config: SshConfig) -> Iterator[Outcome]:
+def no_agent_fallback(config: SshConfig, project: Project) -> Iterator[Outcome]:
     r"""The configuration forwards the agent somewhere and does not close with a `no` for the rest.
 
     ## Why
     `no` is ssh's own default, so nothing is wrong today. In a file that several people edit, a
     closing `Host *` with `ForwardAgent no` shows that the list above it is meant to be complete,
-    and it beats a `yes` in the system's own configuration.
+    and it beats a `yes` in the system's own configuration. Of a part, such as a file in `config.d`,
+    nothing is said: a `Host *` in there would speak for all that stands behind its Include.
 
     ## Bad
     ```sshconfig title=".ssh/config"
@@ -56,6 +58,8 @@ def no_agent_fallback(config: SshConfig) -> Iterator[Outcome]:
     lines = list(config.directives("forwardagent"))
     on = [line for line in lines if forwards(line)]
     everywhere = [line for line in lines if line.block.for_everything]
+    if project.folders_above(config.path)[0].endswith(".d"):
+        return
     if not on or config.template or any(line_word(line) == OFF for line in everywhere):
         return
     if any(forwards(line) for line in everywhere) or not config.is_own(on[-1]):

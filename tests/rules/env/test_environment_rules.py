@@ -431,6 +431,19 @@ def test_no_pattern_means_no_policy() -> None:
     assert found(environment("python=3.13"), "ENV023", profile="paper") == []
 
 
+@pytest.mark.parametrize(
+    ("name", "pattern"),
+    [("a" * 201, "team-.*"), ("a" * 99, "(a)\\1"), ("a" * 99, "(" * 30 + "b|a" + "{1,9})" * 30)],
+    ids=["a long name", "a pattern that looks back", "repetitions of repetitions"],
+)
+def test_a_name_that_is_not_held_against_the_pattern_does_not_pass(name: str, pattern: str) -> None:
+    files = {
+        "environment.yml": HEAD.replace("nlp", name),
+        "envguard.toml": f"environment-name = '{pattern}'\nprofile = 'paper'\n",
+    }
+    assert len(unknown(files, "ENV023")) == 1
+
+
 # ENV024
 
 

@@ -130,6 +130,17 @@ def test_a_closing_no_is_the_usual_fallback() -> None:
     assert found("Host a\n  ForwardAgent yes\nHost a* *\n  ForwardAgent no\n") == []
 
 
+def test_a_part_that_another_file_includes_is_not_closed_for_all_hosts() -> None:
+    part = "Host a.corp.example\n  ForwardAgent yes\n"
+    whole = "Include config.d/*\n\nHost b.corp.example\n  ForwardAgent yes\n"
+    files = {".ssh/config": whole, ".ssh/config.d/work": part}
+    found = check_files(files, profile="paper").reported
+    assert [one.finding.location.path for one in found if one.code == "SSH007"] == [".ssh/config"]
+    after = fix_files(files | {"envguard.toml": "profile = 'paper'\n"})
+    assert after[".ssh/config.d/work"] == part.encode()
+    assert after[".ssh/config"] != whole.encode()
+
+
 def test_a_no_behind_a_no_and_a_yes_is_decided_by_the_first() -> None:
     config = "Host p\n  ForwardAgent no\nHost p q\n  ForwardAgent yes\nHost p\n  ForwardAgent no\n"
     assert found(config) == []
