@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Callable, Iterable
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from envguard.model.records import NamedTuple
 
@@ -202,6 +202,28 @@ class Text:
             if low < high:
                 kept.append(_cut(piece, low, high)._replace(start=low - begin))
         return Text(self.value[begin:end], self.source, tuple(kept))
+
+    def stretch(self, begin: int, end: int) -> Text:
+        """The slice [begin:end], whose value is cut out only when somebody asks for it.
+
+        For what is large and seldom read as words, such as each container of a tree: their values
+        together are as long as the file times its depth.
+        """
+        if self.value is not self.source.content or len(self.pieces) > 1:
+            return self[begin:end]
+        late = object.__new__(Text)
+        late.source = self.source
+        late.pieces = (Piece(0, end - begin, begin, end, self.pieces[0].writer),)
+        return late
+
+    if not TYPE_CHECKING:  # a checker would take every misspelled attribute for this one
+
+        def __getattr__(self, name: str) -> str:
+            """The value of a stretch, which is kept from then on; asked for while it is unset."""
+            if name != "value":
+                raise AttributeError(name)
+            self.value = self.spelled()
+            return self.value
 
     @property
     def start(self) -> int:
