@@ -115,11 +115,21 @@ def refuse(value: str) -> None:
     """The writer of segments that no edit can enter, such as an expanded variable."""
 
 
+class Settled(Protocol):
+    """Words that can say where they stand and how the file spells them."""
+
+    def location(self) -> Location:
+        """Where they stand."""
+
+    def spelled(self) -> str:
+        """The file's own words."""
+
+
 class Located(Protocol):
     """Anything that has a place: a Text, a tree node, a match spec, a word of a command."""
 
     @property
-    def text(self) -> Text:
+    def text(self) -> Settled:
         """The words at that place."""
 
 
