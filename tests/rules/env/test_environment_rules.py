@@ -444,6 +444,10 @@ def test_no_pattern_means_no_policy() -> None:
         ("-i https://pypi.tuna.tsinghua.edu.cn/simple", "warning"),
         ("--extra-index-url https://data.pyg.org/whl/torch-2.1.0+cu118.html", "warning"),
         ("--extra-index-url https://download.pytorch.org/whl/cu118", "info"),
+        (
+            "-i https://download.pytorch.org/whl/cpu --extra-index-url https://pypi.lab.org/simple",
+            "warning",
+        ),
         ("--find-links https://data.pyg.org/whl/torch-2.1.0+cu118.html", ""),
         ("--index-url https://pypi.org/simple", ""),
         ("--extra-index-url https://ada:${TOKEN}@pypi.lab.org/simple", ""),
