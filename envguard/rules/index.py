@@ -1462,7 +1462,7 @@ RULES: tuple[tuple[Any, ...], ...] = (
         "envguard.rules.lck.lck005_lock_leaks",
         "lock_leaks",
         "Lock",
-        ("Lock",),
+        ("Lock", "Purpose"),
     ),
     (
         "LCK006",
