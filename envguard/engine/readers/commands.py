@@ -15,8 +15,12 @@ if TYPE_CHECKING:
     from envguard.subjects.command import Command
 
 # Where none of these stands, no Jupyter server is started, not even by a script of the project.
-# One expression of them all takes twenty times as long over a notebook's pictures.
-_SERVERS = ("jupyter", "notebook", "kernel_gateway", ".sh", "entrypoint")
+# Without the first letter they are found in either case; one expression of them all takes twenty
+# times as long over a notebook's pictures, and a copy in small letters takes their memory again.
+_SERVERS = (
+    "upyter", "UPYTER", "otebook", "OTEBOOK", "ernel_gateway", "ERNEL_GATEWAY", ".sh", ".SH",
+    "ntrypoint", "ntryPoint", "NTRYPOINT",
+)  # fmt: skip
 
 
 def command_subjects(
@@ -38,8 +42,7 @@ def command_subjects(
         for command in found:
             for published in published_by_command(command):
                 yield "PublishedPort", published
-    lowered = source.content.lower()
-    if not any(word in lowered for word in _SERVERS):
+    if not any(word in source.content for word in _SERVERS):
         return
     if kind.name == "kubernetes" or (kind.name == "compose" and "traefik" in source.content):
         yield from proxy_subjects(text, source, kind, project)
