@@ -104,7 +104,7 @@ def test_nothing_is_compiled_when_a_module_is_imported(path: Path) -> None:
 MODULES = {
     "environment.yml": (ENVIRONMENT, 116),
     "requirements.txt": ("numpy==1.26\n", 90),
-    "ssh_config": ("Host a\n  User b\n", 127),
+    "ssh_config": ("Host a\n  User b\n", 128),
 }
 
 
