@@ -52,6 +52,7 @@ class Project:
         # what project.locks keeps here, until a text changes
         self.locks: Any = None
         self._tree: Tree | None = None
+        self._is_cut = False
         self._known: dict[str, Any] = {}
         self._lately: dict[str, Any] = {}
 
@@ -234,7 +235,11 @@ class Project:
     @property
     def is_cut(self) -> bool:
         """Whether a question about all files was answered from the first of too many."""
-        return self._tree is not None and not self._tree.complete
+        return self._is_cut or (self._tree is not None and not self._tree.complete)
+
+    def cut(self) -> None:
+        """A question about all files is answered from the first of too many."""
+        self._is_cut = True
 
     def files(self) -> list[str]:
         """All files of the project, relative to its root with forward slashes."""

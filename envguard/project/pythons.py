@@ -194,8 +194,10 @@ def _words(project: Project) -> Iterator[PythonWord]:
         if reader is None or is_test_path(relative, project) is not None:
             continue
         notebooks += reader is _kernel
-        if notebooks <= MAXIMUM_NOTEBOOKS or reader is not _kernel:
-            yield from reader(project, relative)
+        if notebooks > MAXIMUM_NOTEBOOKS and reader is _kernel:
+            project.cut()
+            continue
+        yield from reader(project, relative)
 
 
 def _nothing() -> None:

@@ -13,7 +13,7 @@ import pytest
 from envguard.engine.check import check
 from envguard.engine.request import Request
 from envguard.formats import remembered
-from envguard.project import kept_texts, project
+from envguard.project import environments, kept_texts, project, pythons
 
 PROJECTS = Path(__file__).resolve().parents[2] / "fixtures" / "projects"
 STALE = """\
@@ -99,3 +99,21 @@ def test_a_collection_of_notebooks_is_not_held_all_at_once(
     codes = [one.code for one in result.reported]
     assert codes.count("CMD002") == number
     assert peak < number * size * 0.9
+
+
+def test_files_beyond_those_that_are_compared_are_named_in_a_note(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    for number in range(3):
+        os.mkdir(f"{number}")
+        Path(f"{number}/environment.yml").write_text(
+            f"name: e{number}\nchannels: [conda-forge]\ndependencies: [python=3.11]\n"
+        )
+        Path(f"{number}.ipynb").write_text('{"cells": [], "metadata": {}, "nbformat": 4}')
+    for module, bound in ((environments, "MAXIMUM_ENVIRONMENTS"), (pythons, "MAXIMUM_NOTEBOOKS")):
+        for most, is_said in ((3, False), (2, True)):
+            with monkeypatch.context() as patched:
+                patched.setattr(module, bound, most)
+                notes = check(Request(paths=(".",))).notes
+            assert any("too many files to compare" in note for note in notes) is is_said
