@@ -223,7 +223,8 @@ class Text:
             return self[begin:end]
         late = object.__new__(Text)
         late.source = self.source
-        late.pieces = (Piece(0, end - begin, begin, end, self.pieces[0].writer),)
+        only = _piece(Piece, (0, end - begin, begin, end, self.pieces[0].writer))
+        late.pieces = (only,)
         return late
 
     if not TYPE_CHECKING:  # a checker would take every misspelled attribute for this one
