@@ -16,7 +16,7 @@ from envguard.project.project import Project
 from envguard.project.purpose import is_test
 from envguard.project.settings import Settings
 from envguard.rules import Check, Rule
-from envguard.subjects.incidents import FailedRule, UnreadableFile
+from envguard.subjects.incidents import FailedRule, Unjudged, UnreadableFile
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -223,6 +223,12 @@ def examine(
     try:
         for type_name, subject in subjects(source, kind, project) if found is None else found:
             bench.take(type_name, subject)
+            if isinstance(subject, Unjudged):
+                message = "What begins here was not judged."
+                place = subject.text.location()
+                bench.examined.unknowns.append(
+                    Unknown(place, message, {}, subject.reason, "EGD001")
+                )
         crosses = kind.name in _CROSSING and "Project" in bench.by_subject
         if crosses and (bench.reads_code() or project.has_company(source)):
             bench.take_project()

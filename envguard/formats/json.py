@@ -94,7 +94,7 @@ class _Reader:
             item, at = self.value(at, depth + 1)
             items.append(item)
             at = self._separator(at, "]")
-        return Sequence(self.text[start : at + 1], items, True), at + 1
+        return Sequence(self.text.stretch(start, at + 1), items, True), at + 1
 
     def _object(self, start: int, depth: int) -> tuple[Mapping, int]:
         entries: list[tuple[Node, Node]] = []
@@ -112,7 +112,7 @@ class _Reader:
                 value, at = self.value(at + 1, depth + 1)
             entries.append((key, value))
             at = self._separator(at, "}")
-        return Mapping(self.text[start : at + 1], entries, True), at + 1
+        return Mapping(self.text.stretch(start, at + 1), entries, True), at + 1
 
     def _pass_over(self, at: int, depth: int) -> tuple[Node, int]:
         """A value as one leaf; what the standard decoder refuses is read to find its fault."""
@@ -121,7 +121,7 @@ class _Reader:
             _, end = standard.JSONDecoder().raw_decode(self.source, at)
         except (ValueError, RecursionError):
             return self.value(at, depth)
-        raw = self.text[at:end]
+        raw = self.text.stretch(at, end)
         return Scalar(raw, raw), end
 
     def _separator(self, at: int, close: str) -> int:

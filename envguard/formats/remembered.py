@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 
 TYPE_CHECKING = False
@@ -14,6 +15,8 @@ if TYPE_CHECKING:
     _Options = ParamSpec("_Options")
 
 MAXIMUM_KEPT = 16
+# of the files, which stay in memory as long as their trees; the last is kept however large it is
+MAXIMUM_BYTES = 8 * 1024 * 1024
 
 
 def remembered(
@@ -24,17 +27,22 @@ def remembered(
     Trees are never changed once they are made. A Source is one file as it was read, so another
     text under the same name has another tree; what is refused is parsed anew.
     """
-    kept: dict[object, _Tree] = {}
+    kept: dict[object, tuple[_Tree, int]] = {}
 
     def ask(text: Text, /, *options: _Options.args, **named: _Options.kwargs) -> _Tree:
         key = (text.source, text.value, text.pieces, options, tuple(named.items()))
         if key in kept:
-            return kept[key]
+            return kept[key][0]
         tree = parse(text, *options, **named)
-        if len(kept) >= MAXIMUM_KEPT:
+        size = sys.getsizeof(text.source.content)
+        while kept and (len(kept) >= MAXIMUM_KEPT or _weight(kept) + size > MAXIMUM_BYTES):
             del kept[next(iter(kept))]
-        kept[key] = tree
+        kept[key] = tree, size
         return tree
 
     ask.__doc__ = parse.__doc__
     return ask
+
+
+def _weight(kept: dict[object, tuple[_Tree, int]]) -> int:
+    return sum(size for _, size in kept.values())

@@ -26,16 +26,7 @@ class _Late:
         if name.startswith("__"):
             raise AttributeError(name)
         compiled = re.compile(*self._late)
-        for method in (
-            "match",
-            "fullmatch",
-            "search",
-            "finditer",
-            "findall",
-            "sub",
-            "subn",
-            "split",
-        ):
+        for method in _METHODS:
             setattr(self, method, getattr(compiled, method))
         return getattr(compiled, name)
 

@@ -120,11 +120,21 @@ def refuse(value: str) -> None:
     """The writer of segments that no edit can enter, such as an expanded variable."""
 
 
+class Settled(Protocol):
+    """Words that can say where they stand and how the file spells them."""
+
+    def location(self) -> Location:
+        """Where they stand."""
+
+    def spelled(self) -> str:
+        """The file's own words."""
+
+
 class Located(Protocol):
     """Anything that has a place: a Text, a tree node, a match spec, a word of a command."""
 
     @property
-    def text(self) -> Text:
+    def text(self) -> Settled:
         """The words at that place."""
 
 
@@ -207,6 +217,29 @@ class Text:
             if low < high:
                 kept.append(_cut(piece, low, high)._replace(start=low - begin))
         return Text(self.value[begin:end], self.source, tuple(kept))
+
+    def stretch(self, begin: int, end: int) -> Text:
+        """The slice [begin:end], whose value is cut out only when somebody asks for it.
+
+        For what is large and seldom read as words, such as each container of a tree: their values
+        together are as long as the file times its depth.
+        """
+        if self.value is not self.source.content or len(self.pieces) > 1:
+            return self[begin:end]
+        late = object.__new__(Text)
+        late.source = self.source
+        only = _piece(Piece, (0, end - begin, begin, end, self.pieces[0].writer))
+        late.pieces = (only,)
+        return late
+
+    if not TYPE_CHECKING:  # a checker would take every misspelled attribute for this one
+
+        def __getattr__(self, name: str) -> str:
+            """The value of a stretch, which is kept from then on; asked for while it is unset."""
+            if name != "value":
+                raise AttributeError(name)
+            self.value = self.spelled()
+            return self.value
 
     @property
     def start(self) -> int:

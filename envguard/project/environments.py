@@ -63,7 +63,7 @@ def environments(project: Project) -> list[EnvironmentFile]:
 def _environments(project: Project) -> list[EnvironmentFile]:
     from envguard.subjects.environment.reading import read_environment
 
-    found = []
+    found: list[EnvironmentFile] = []
     for relative in project.files():
         if not relative.endswith((".yml", ".yaml")):
             continue
@@ -77,12 +77,13 @@ def _environments(project: Project) -> list[EnvironmentFile]:
         kind = classify(relative, head)
         if kind is None or kind.name != "environment":
             continue
+        if len(found) >= MAXIMUM_ENVIRONMENTS:
+            project.cut()
+            break
         content = text[0] if text else project.read(path)
         if content is None:
             continue
         environment = read_environment(content, content.source.path)
         if environment.broken is None:
             found.append(environment_file(relative, environment))
-        if len(found) >= MAXIMUM_ENVIRONMENTS:
-            break
     return found

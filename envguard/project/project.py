@@ -9,6 +9,7 @@ from collections.abc import Callable
 from envguard.model import Source, Text
 from envguard.model.patterns import late
 from envguard.project.discovery import repository_root
+from envguard.project.kept_texts import KeptTexts
 from envguard.project.reading import Unreadable, decode, read_bytes
 from envguard.project.settings import Settings
 from envguard.project.today import today
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
 
     _Known = TypeVar("_Known")
 
-_MAXIMUM_CHECKED = 200
 _MAXIMUM_KNOWN = 2000
 
 _SUBMODULE = late(r"^[ \t]*path[ \t]*=[ \t]*(\S+)[ \t]*$", re.MULTILINE)
@@ -42,20 +42,18 @@ class Project:
         self.today = today(as_of)
         # whether the user named a folder, which is walked anyway
         self.is_named = False
-        self._texts: dict[str, Text | None] = {}
+        self._texts = KeptTexts()
         self._reals: dict[str, str] = {}
         self._submodules: list[str] | None = None
         self._names: dict[str, list[str]] = {}
         self._present: dict[str, frozenset[str] | None] = {}
         self._above: dict[str, tuple[str, ...]] = {}
-        self._checked: list[str] = []
-        # what files are called in findings, also when somebody else asks for them
-        self._called: dict[str, str] = {}
         # texts that stand in no file, such as those of standard input
         self._unwritten: set[str] = set()
         # what project.locks keeps here, until a text changes
         self.locks: Any = None
         self._tree: Tree | None = None
+        self._is_cut = False
         self._known: dict[str, Any] = {}
         self._lately: dict[str, Any] = {}
 
@@ -67,14 +65,15 @@ class Project:
             return None
         real = self.real(path)
         if real not in self._texts:
-            self._texts[real] = self._read(path, real)
-        return self._texts[real]
+            self._texts.take(real, self._read(path, real))
+            self._texts.may_drop(real)
+        return self._texts.get(real)
 
     def _read(self, path: str, real: str) -> Text | None:
         if not self._is_inside(real):
             return None
         try:
-            name = self._called.get(real) or self._from_here(path)
+            name = self._texts.name(real) or self._from_here(path)
             return Text.whole(decode(name, read_bytes(path), strict=False))
         except Unreadable:
             return None
@@ -112,30 +111,22 @@ class Project:
             self._unwritten.add(source.path)
         real = self.real(source.path)
         known = self._texts.get(real)
-        if known is None:
-            # what nobody asked for, no lock was judged by
-            if real in self._texts:
-                self.locks = None
-        elif known.value != source.content:
-            self.locks = None
-        elif known.source.path != source.path and self.locks is not None and self.locks.has(real):
-            # findings would name the file as somebody else did
-            self.locks = None
+        called = self._texts.name(real) or source.path
         if known is not None and known.value != source.content:
+            self.locks = None
             self._known.clear()
             self._lately.clear()
-        self._texts[real] = Text.whole(source)
+        elif known is None and real in self._texts:
+            # it could not be read; what nobody asked for, no lock was judged by
+            self.locks = None
+        elif called != source.path and self.locks is not None and self.locks.has(real):
+            # findings would name the file as somebody else did
+            self.locks = None
+        self._texts.take(real, Text.whole(source))
 
     def may_forget(self, path: str) -> None:
-        """A file was checked and is on disk as it was read: who asks for it again reads it again.
-
-        The texts of the last ones are kept, for a file's neighbours are what is asked for most.
-        """
-        self._checked.append(path)
-        if len(self._checked) > _MAXIMUM_CHECKED:
-            oldest = self._checked.pop(0)
-            self._texts.pop(self.real(oldest), None)
-            self._called[self.real(oldest)] = oldest
+        """A file was checked and is on disk as it was read: who asks again reads again."""
+        self._texts.was_checked(self.real(path))
 
     def once(self, question: str, answer: Callable[[], _Known]) -> _Known:
         """The answer to a question about the whole project, found out when it is first asked."""
@@ -245,7 +236,11 @@ class Project:
     @property
     def is_cut(self) -> bool:
         """Whether a question about all files was answered from the first of too many."""
-        return self._tree is not None and not self._tree.complete
+        return self._is_cut or (self._tree is not None and not self._tree.complete)
+
+    def cut(self) -> None:
+        """A question about all files is answered from the first of too many."""
+        self._is_cut = True
 
     def files(self) -> list[str]:
         """All files of the project, relative to its root with forward slashes."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from envguard.model import Text
+from envguard.model.excerpt import Excerpt
 from envguard.model.records import NamedTuple
 
 TYPE_CHECKING = False
@@ -18,7 +18,7 @@ class PythonWord(NamedTuple):
     `source` is environment, pyproject, version-file, dockerfile, workflow or kernel.
     """
 
-    text: Text
+    text: Excerpt
     source: str
     relative: str
     minors: frozenset[str]
@@ -42,4 +42,4 @@ def python_words(environment: CondaEnvironment, relative: str) -> Iterator[Pytho
         constraint = pin.dependency.constraint
         minors = frozenset(minors_allowed(constraint)) if constraint else frozenset()
     if minors:
-        yield PythonWord(pin.dependency.text, "environment", relative, minors)
+        yield PythonWord(Excerpt.of(pin.dependency.text), "environment", relative, minors)

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 
 from envguard.formats.tree import SyntaxProblem
 from envguard.model import Text
+from envguard.model.excerpt import Excerpt
 from envguard.model.patterns import late
 from envguard.model.records import NamedTuple
 from envguard.project.declared_python import requires_python
@@ -193,8 +194,10 @@ def _words(project: Project) -> Iterator[PythonWord]:
         if reader is None or is_test_path(relative, project) is not None:
             continue
         notebooks += reader is _kernel
-        if notebooks <= MAXIMUM_NOTEBOOKS or reader is not _kernel:
-            yield from reader(project, relative)
+        if notebooks > MAXIMUM_NOTEBOOKS and reader is _kernel:
+            project.cut()
+            continue
+        yield from reader(project, relative)
 
 
 def _nothing() -> None:
@@ -211,7 +214,7 @@ def _version_file(project: Project, relative: str) -> Iterator[PythonWord]:
     minors = frozenset(minor for minor in found if minor)
     if text is not None and minors:
         first = next(line for line in text.lines() if _series(line))
-        yield PythonWord(first.strip(), "version-file", relative, minors)
+        yield PythonWord(Excerpt.of(first.strip()), "version-file", relative, minors)
 
 
 def _series(text: Text) -> str:
@@ -234,7 +237,7 @@ def _requires_python(project: Project, relative: str) -> Iterator[PythonWord]:
         return
     minors = frozenset(minors_allowed(constraint)) if constraint is not None else frozenset()
     if minors:
-        yield PythonWord(declared.text, "pyproject", relative, minors)
+        yield PythonWord(Excerpt.of(declared.text), "pyproject", relative, minors)
 
 
 def _kernel(project: Project, relative: str) -> Iterator[PythonWord]:
@@ -247,8 +250,9 @@ def _kernel(project: Project, relative: str) -> Iterator[PythonWord]:
         return
     version = found.version if found is not None else None
     language = found.language.value.lower() if found is not None and found.language else "python"
-    if version is not None and language.startswith("python") and _series(version.text):
-        yield PythonWord(version.text, "kernel", relative, frozenset((_series(version.text),)))
+    series = _series(version.text) if version is not None else ""
+    if version is not None and language.startswith("python") and series:
+        yield PythonWord(Excerpt.of(version.text), "kernel", relative, frozenset((series,)))
 
 
 def _dockerfile(project: Project, relative: str) -> Iterator[PythonWord]:
@@ -274,7 +278,7 @@ def _dockerfile(project: Project, relative: str) -> Iterator[PythonWord]:
     found = _MINOR.match(tag) if is_python else _TAG.search(tag)
     if found:
         minor = f"{found.group(1)}.{found.group(2)}"
-        yield PythonWord(image.text, "dockerfile", relative, frozenset((minor,)))
+        yield PythonWord(Excerpt.of(image.text), "dockerfile", relative, frozenset((minor,)))
 
 
 def _workflow(project: Project, relative: str) -> Iterator[PythonWord]:
@@ -293,7 +297,7 @@ def _workflow(project: Project, relative: str) -> Iterator[PythonWord]:
             for version in python_versions(action):
                 if _series(version):
                     minors = frozenset((_series(version),))
-                    yield PythonWord(version, "workflow", relative, minors)
+                    yield PythonWord(Excerpt.of(version), "workflow", relative, minors)
 
 
 # by a file's name, or by its kind

@@ -9,7 +9,6 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-
 RULES: tuple[tuple[Any, ...], ...] = (
     (
         "ANS001",
@@ -1465,7 +1464,7 @@ RULES: tuple[tuple[Any, ...], ...] = (
         "envguard.rules.lck.lck005_lock_leaks",
         "lock_leaks",
         "Lock",
-        ("Lock",),
+        ("Lock", "Purpose"),
     ),
     (
         "LCK006",

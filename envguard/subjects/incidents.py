@@ -15,6 +15,13 @@ class UnreadableFile(NamedTuple):
     reason: str
 
 
+class Unjudged(NamedTuple):
+    """A part of a file that is left out, for it is too much; `text` is where that begins."""
+
+    text: Text
+    reason: str
+
+
 class UnusedIgnore(NamedTuple):
     """An ignore comment's code that ignored nothing; `text` is the code, or the comment."""
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from envguard.model import Text
+from envguard.model.patterns import late
 from envguard.subjects.command import Command, known
 from envguard.subjects.group import CommandGroup
 from envguard.subjects.ssh.reach import is_loopback
 from envguard.subjects.ssh_command import read_options
 
+_OWN_NAME = late(r"\$\(hostname(?: -[fs])?\)|`hostname(?: -[fs])?`|\$(?:HOSTNAME|\{HOSTNAME\})")
 _WRITERS = ("tee", "cat", "sort", "dd", "sponge")
 _COMPARERS = ("grep", "egrep", "fgrep", "diff", "cmp", "test", "[", "[[", "sha256sum", "shasum")
 
@@ -22,9 +24,16 @@ def scans(group: CommandGroup) -> Iterator[Text]:
         if command.program != "ssh-keyscan" or not _is_kept(command):
             continue
         _, hosts = read_options("ssh-keyscan", [word.text for word in command.argv[1:]])
-        if hosts and all(known(host.value) and is_loopback(host.value) for host in hosts):
+        if hosts and all(map(_is_this_machine, hosts)):
             continue
         yield command.text
+
+
+def _is_this_machine(host: Text) -> bool:
+    """Whether a name is that of the machine itself, between which and it nobody stands."""
+    if _OWN_NAME.fullmatch(host.spelled().strip('"')):
+        return True
+    return known(host.value) and is_loopback(host.value)
 
 
 def agents_left(group: CommandGroup) -> Iterator[Text]:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
+import tracemalloc
 from pathlib import Path
 
 import pytest
 
 from envguard.engine.check import check
 from envguard.engine.request import Request
-from envguard.project import project
+from envguard.formats import remembered
+from envguard.project import environments, kept_texts, project, pythons
 
 PROJECTS = Path(__file__).resolve().parents[2] / "fixtures" / "projects"
 STALE = """\
@@ -40,7 +43,9 @@ def test_nothing_is_said_differently_where_nothing_is_kept(
     shutil.copytree(PROJECTS / name, tmp_path / name)
     monkeypatch.chdir(tmp_path / name)
     kept = check(Request(paths=(".",)))
-    monkeypatch.setattr(project, "_MAXIMUM_CHECKED", 0)
+    monkeypatch.setattr(kept_texts, "MAXIMUM_CHECKED", 0)
+    monkeypatch.setattr(kept_texts, "MAXIMUM_BYTES", 1)
+    monkeypatch.setattr(remembered, "MAXIMUM_BYTES", 1)
     monkeypatch.setattr(project, "_MAXIMUM_KNOWN", 1)
     forgotten = check(Request(paths=(".",)))
     assert list(kept.reported) == list(forgotten.reported)
@@ -62,3 +67,53 @@ def test_findings_name_their_files_as_the_run_does(
     places = [one.finding.location.path for one in result.reported]
     assert places == sorted(places)
     assert not any(map(os.path.isabs, places))
+
+
+def test_a_collection_of_notebooks_is_not_held_all_at_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("environment.yml").write_text(
+        "name: a\nchannels: [conda-forge]\ndependencies: [python=3.11]\n"
+    )
+    number, size = 30, 1_000_000
+    document = {
+        "cells": [
+            {
+                "cell_type": "code",
+                "source": ["!pip install numpy"],
+                "outputs": [{"data": {"image/png": "x" * size}}],
+            }
+        ],
+        "metadata": {"language_info": {"name": "python", "version": "3.8.10"}},
+        "nbformat": 4,
+    }
+    for notebook in range(number):
+        Path(f"{notebook}.ipynb").write_text(json.dumps(document))
+    tracemalloc.start()
+    try:
+        result = check(Request(paths=(".",)))
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    codes = [one.code for one in result.reported]
+    assert codes.count("CMD002") == number
+    assert peak < number * size * 0.9
+
+
+def test_files_beyond_those_that_are_compared_are_named_in_a_note(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    for number in range(3):
+        os.mkdir(f"{number}")
+        Path(f"{number}/environment.yml").write_text(
+            f"name: e{number}\nchannels: [conda-forge]\ndependencies: [python=3.11]\n"
+        )
+        Path(f"{number}.ipynb").write_text('{"cells": [], "metadata": {}, "nbformat": 4}')
+    for module, bound in ((environments, "MAXIMUM_ENVIRONMENTS"), (pythons, "MAXIMUM_NOTEBOOKS")):
+        for most, is_said in ((3, False), (2, True)):
+            with monkeypatch.context() as patched:
+                patched.setattr(module, bound, most)
+                notes = check(Request(paths=(".",))).notes
+            assert any("too many files to compare" in note for note in notes) is is_said

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import tracemalloc
 from typing import Any
 
 import pytest
@@ -70,3 +71,17 @@ def test_comments_and_trailing_commas_are_read_where_the_dialect_has_them() -> N
 def test_what_json_refuses_is_refused(document: str) -> None:
     with pytest.raises(SyntaxProblem):
         parse(Text.of(document))
+
+
+def test_containers_do_not_each_hold_a_copy_of_what_is_in_them() -> None:
+    depth, picture = 50, "x" * 200_000
+    document = '{"a":' * depth + f'{{"outputs": ["{picture}"]}}' + "}" * depth
+    text = Text.of(document)
+    tracemalloc.start()
+    try:
+        root = parse(text, skip=frozenset({"outputs"}))
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert peak < 3 * len(document)
+    assert root.text.value == document

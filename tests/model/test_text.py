@@ -9,7 +9,7 @@ from envguard.model import Source, Text
 from envguard.model.edits import insert, replace
 
 
-def test_a_slice_of_a_slice_points_into_the_file() -> None:
+def test_a_slicedof_a_slicedpoints_into_the_file() -> None:
     text = Text.of("RUN jupyter lab --ip=0.0.0.0")
     word = text[4:][12:]
     assert word.value == "--ip=0.0.0.0"
@@ -53,7 +53,7 @@ def test_an_insertion_at_the_end_goes_behind_the_last_character() -> None:
 
 
 @given(st.text(max_size=40), st.data())
-def test_every_slice_of_a_verbatim_text_spells_itself(content: str, data: st.DataObject) -> None:
+def test_every_slicedof_a_verbatim_text_spells_itself(content: str, data: st.DataObject) -> None:
     text = Text.of(content)
     begin = data.draw(st.integers(0, len(content)))
     end = data.draw(st.integers(begin, len(content)))
@@ -102,3 +102,19 @@ def test_escapes_read_at_once_are_those_read_one_by_one() -> None:
         assert read[4:5].spelled() == "\\n"
         assert read[5:10].spelled() == " and "
         assert read.spell(4, 5, "!") == (4, 6, "!")
+
+
+def test_a_stretch_is_the_slicedof_the_same_place() -> None:
+    whole = Text.of("say \\n and \\t")
+    for text in (whole, whole[4:], whole.unescaped([(4, 6, "\n")]), whole.through(str.upper)):
+        for begin, end in ((0, 4), (2, 7), (3, 3)):
+            stretch, sliced = text.stretch(begin, end), text[begin:end]
+            assert (stretch.start, stretch.end) == (sliced.start, sliced.end)
+            assert stretch.value == sliced.value
+            assert stretch[1:].value == sliced[1:].value
+            assert stretch.spell(0, 0, "a") == sliced.spell(0, 0, "a")
+
+
+def test_a_stretch_has_no_other_attributes_than_a_text() -> None:
+    stretch = Text.of("words").stretch(0, 2)
+    assert not hasattr(stretch, "values")

@@ -24,7 +24,9 @@ _SSH_WORDS = ("ssh", "scp", "sftp", "_RSH")
 
 def ssh_subjects(text: Text, source: Source, project: Project) -> Iterator[tuple[str, Any]]:
     """An ssh configuration, and the keys that it names."""
+    from envguard.subjects.incidents import Unjudged
     from envguard.subjects.ssh.includes import project_includes
+    from envguard.subjects.ssh.judged import first_left_out
     from envguard.subjects.ssh.reading import read_ssh_config
 
     def beside(pattern: str) -> list[Text]:
@@ -40,6 +42,9 @@ def ssh_subjects(text: Text, source: Source, project: Project) -> Iterator[tuple
         templates=True,
     )
     yield "SshConfig", config
+    left_out = first_left_out(config)
+    if left_out is not None:
+        yield "Unjudged", Unjudged(left_out, "its hosts are too many to ask for each of them")
     if "dentityfile" in source.content.lower():
         from envguard.project.keys import configured_keys
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from envguard.model import Severity, finding
+from envguard.model.patterns import late
 from envguard.rules import Outcome, rule
 from envguard.subjects.downloads import base_name
 
@@ -26,6 +28,13 @@ _READ = (
     ".repo",
     ".conf",
     ".toml",
+)
+# other downloads are compared with these, and they with nothing
+_CHECKSUMS = late(
+    r"^\{\{[^{}]{0,80}(?:checksum|(?:sha|md5)\d*_?sum)[^{}]{0,80}\}\}$"
+    r"|(?:^|/)[^/?]*(?:checksums?|(?:sha\d*|md5)sums?)(?:\.txt)?$"
+    r"|\.(?:sha\d+|md5|checksum)$",
+    re.IGNORECASE,
 )
 
 
@@ -62,7 +71,7 @@ def download_without_checksum(task: AnsibleTask) -> Iterator[Outcome]:
     - https://docs.ansible.com/ansible/latest/collections/ansible/builtin/get_url_module.html#parameter-checksum
     """
     address = _address(task)
-    if address is None:
+    if address is None or any(map(_CHECKSUMS.search, (address.value, address.spelled()))):
         return
     checksum = task.options.get("checksum") or task.options.get("sha256sum")
     if checksum is not None and checksum.value.strip(" '\"") not in ("", "null", "~"):

@@ -96,7 +96,7 @@ def _against_project(workflow: Workflow, project: Project) -> Iterator[Outcome]:
         words = [
             word
             for word in group.disagreeing
-            if word.source == "workflow" and os.path.realpath(word.text.source.path) == own
+            if word.source == "workflow" and os.path.realpath(word.text.path) == own
         ]
         if words:
             yield finding(

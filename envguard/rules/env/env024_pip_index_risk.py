@@ -95,18 +95,16 @@ def _judged(line: Line) -> Finding | None:
                 "write https.",
                 url=url.value,
             )
-    for name, url in indexes:
-        found = _index(name, url, line)
-        if found is not None:
-            return found
-    return None
-
-
-def _index(name: str, url: Text, line: Line) -> Finding | None:
-    from envguard.subjects.pip.indexes import index_kind, is_page_of_wheels
-
     if not line.known:
         return None
+    found = [one for name, url in indexes if (one := _index(name, url)) is not None]
+    # a maker's index is a remark, which must not hide a stranger's behind it
+    return max(found, key=lambda one: one.severity or Severity.ERROR, default=None)
+
+
+def _index(name: str, url: Text) -> Finding | None:
+    from envguard.subjects.pip.indexes import index_kind, is_page_of_wheels
+
     if is_page_of_wheels(url.value):
         return finding(
             url,

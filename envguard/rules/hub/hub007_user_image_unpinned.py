@@ -8,6 +8,7 @@ from envguard.formats.image_reference import image_reference
 from envguard.formats.tree import Mapping, Sequence
 from envguard.model import Confidence, Severity, Text, finding
 from envguard.rules import Outcome, rule
+from envguard.rules.hub.naming import spawns_locally
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -64,6 +65,9 @@ def user_image_unpinned(hub: Hub) -> Iterator[Outcome]:
 
 
 def _of_traits(hub: Hub) -> Iterator[tuple[Text, str]]:
+    if hub.spawner is not None and spawns_locally(hub):
+        # what stands there for another spawner is read by nobody
+        return
     for section in ("DockerSpawner", "KubeSpawner", "SwarmSpawner", "SystemUserSpawner"):
         for trait in ("image", "container_image", "image_spec", "singleuser_image_spec"):
             held = hub.trait(trait, section)

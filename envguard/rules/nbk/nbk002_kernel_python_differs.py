@@ -64,7 +64,7 @@ def kernel_python_differs(notebook: NotebookFile, project: Project) -> Iterator[
     own = os.path.realpath(notebook.path)
     for group in python_groups(project):
         for word in group.disagreeing:
-            if word.source == "kernel" and os.path.realpath(word.text.source.path) == own:
+            if word.source == "kernel" and os.path.realpath(word.text.path) == own:
                 yield finding(
                     version,
                     "This notebook last ran in Python {given}, and the project asks for {wanted}: "

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from envguard.model import Text
 from envguard.model.records import NamedTuple
 from envguard.subjects.ssh.config import Block, Line, SshConfig
 from envguard.subjects.ssh.destination import read_destination, refusal
@@ -49,12 +50,29 @@ def judged_hosts(config: SshConfig, limit: int = MOST_HOSTS) -> list[str]:
     for name in names:
         if len(found) >= most:
             break
-        if len(name) > LONGEST_NAME:
-            continue
-        destination = read_destination(name)
-        if destination is not None and refusal(destination, config.version) is None:
+        if _is_host(name, config):
             found[name] = None
     return [*found, *(n for n in (*FORGES, ANY_HOST) if n not in found)]
+
+
+def first_left_out(config: SshConfig) -> Text | None:
+    """The header of the first block that no judged host stands for, because there are too many."""
+    if len(config.blocks) <= most_hosts(config):
+        return None
+    judged = frozenset(judged_hosts(config))
+    for block in config.blocks:
+        name = next(_block_names(block), "")
+        is_left_out = bool(name) and name not in judged and _is_host(name, config)
+        if is_left_out and block.directive is not None:
+            return block.directive.text
+    return None
+
+
+def _is_host(name: str, config: SshConfig) -> bool:
+    if len(name) > LONGEST_NAME:
+        return False
+    destination = read_destination(name)
+    return destination is not None and refusal(destination, config.version) is None
 
 
 def most_hosts(config: SshConfig, limit: int = MOST_HOSTS) -> int:

@@ -42,6 +42,20 @@ def test_options_in_one_line_are_read() -> None:
     assert found(play(task), "ANS002") == ["warning"]
 
 
+@pytest.mark.parametrize(
+    ("address", "count"),
+    [
+        ("'{{ spark_checksum_url }}'", 0), ("https://a.org/x.tar.gz.sha512", 0),
+        ("https://a.org/v1/SHA256SUMS", 0), ("https://a.org/v1/sha256sum.txt", 0),
+        ("'{{ spark_url }}'", 1), ("https://a.org/md5sum/tool.sh", 1),
+        ("'{{ md5 }}/tool.sh'", 1), ("https://a.org/x.tar.gz?checksum=1", 1),
+    ],
+)  # fmt: skip
+def test_a_list_of_checksums_needs_none_itself(address: str, count: int) -> None:
+    task = f"- get_url: {{url: {address}, dest: /x}}"
+    assert len(found(play(task), "ANS002")) == count
+
+
 INSTALL = "- shell: bash /tmp/Miniconda3.sh -b -p /opt/conda"
 
 

@@ -457,6 +457,10 @@ def test_a_name_that_is_not_held_against_the_pattern_does_not_pass(name: str, pa
         ("-i https://pypi.tuna.tsinghua.edu.cn/simple", "warning"),
         ("--extra-index-url https://data.pyg.org/whl/torch-2.1.0+cu118.html", "warning"),
         ("--extra-index-url https://download.pytorch.org/whl/cu118", "info"),
+        (
+            "-i https://download.pytorch.org/whl/cpu --extra-index-url https://pypi.lab.org/simple",
+            "warning",
+        ),
         ("--find-links https://data.pyg.org/whl/torch-2.1.0+cu118.html", ""),
         ("--index-url https://pypi.org/simple", ""),
         ("--extra-index-url https://ada:${TOKEN}@pypi.lab.org/simple", ""),

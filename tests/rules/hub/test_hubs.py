@@ -29,6 +29,17 @@ def of_config(content: str) -> set[tuple[str, str]]:
     return codes({"jupyterhub_config.py": LOCAL + content})
 
 
+def test_the_image_of_a_spawner_that_is_not_chosen_is_nobodys() -> None:
+    image = "\nc.DockerSpawner.image = 'a/b:latest'\n"
+    for chosen, is_said in (
+        ("'docker'", True), ("'sudospawner.SudoSpawner'", False), ("'simple'", False),
+        ("'lab.OwnSpawner'", True), ("os.environ['SPAWNER']", True),
+    ):  # fmt: skip
+        found = of_config(f"c.JupyterHub.spawner_class = {chosen}{image}")
+        assert (("warning", "HUB007") in found) is is_said
+    assert ("warning", "HUB007") in of_config(image)
+
+
 def of_values(content: str, **others: str) -> set[tuple[str, str]]:
     return codes({"config.yaml": content, **{f"{k}.yaml": v for k, v in others.items()}})
 

@@ -160,6 +160,13 @@ def test_a_secret_stays_an_error_below_tests_and_is_masked() -> None:
     assert "s3cret" not in line
 
 
+def test_a_path_of_one_machine_in_a_lock_of_tests_is_a_remark() -> None:
+    path = "@EXPLICIT\nfile:///home/ada/c/linux-64/xz-5.2.6-h1_0.conda#sha256:" + "a" * 64 + "\n"
+    for name, severity in (("tests/x.lock", "info"), ("conda-linux-64.lock", "error")):
+        (line,) = [one for one in said(check_files({name: path})) if "LCK005" in one]
+        assert line.startswith(severity)
+
+
 def test_conflict_markers_are_said_in_locks_of_every_tool_and_nothing_else_is() -> None:
     for name in ("conda-lock.yml", "conda-linux-64.lock", "pixi.lock", "uv.lock", "poetry.lock"):
         text = "version: 1\n<<<<<<< HEAD\na: 1\n=======\na: 2\n>>>>>>> other\n"

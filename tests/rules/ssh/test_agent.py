@@ -162,3 +162,21 @@ def test_a_jump_host_with_an_address_of_its_own_loops_as_well() -> None:
     config = "Host *\n  ProxyJump bastion\nHost bastion\n  HostName 192.0.2.1\n"
     assert found(config) == ["SSH036 warning 2"]
     assert found("Host bastion\n  ProxyJump none\n" + config) == []
+
+
+def blocks(pattern: str, number: int) -> str:
+    return "".join(f"Host {pattern.format(i)}\n  User git\n" for i in range(number))
+
+
+def test_hosts_that_are_too_many_to_ask_are_no_pass() -> None:
+    forwarded = "Host gpu-7\n  ForwardAgent yes\nHost github.example.org\n  User git\n"
+    for before in (blocks("one-{}", 3000), blocks("*a{}b*", 1000)):
+        (left_out,) = check_files({"ssh_config": before + forwarded}).unknowns
+        assert left_out.code == "EGD001"
+        assert left_out.location.line.startswith("Host ")
+        assert 1 < left_out.location.begin.line < before.count("\n")
+
+
+def test_each_of_some_hosts_is_asked() -> None:
+    for before in (blocks("one-{}", 2000), blocks("gpu-{}-*", 500)):
+        assert check_files({"ssh_config": before}).unknowns == []
