@@ -109,12 +109,12 @@ def _is_inside(path: str, folder: str) -> bool:
 
 
 def leaves_project(path: str) -> bool:
-    """Whether a path is a link whose target lies outside of the repository around the link."""
-    if not os.path.islink(path):
-        return False
+    """Whether a path leads out of the repository around it, by a link or by one of its folders."""
     root = repository_root(os.path.dirname(os.path.abspath(path)))
-    inside = root is None or os.path.realpath(path).startswith(os.path.realpath(root) + os.sep)
-    return not inside
+    if root is None:
+        return False
+    inside = os.path.realpath(root).rstrip(os.sep) + os.sep
+    return not os.path.realpath(path).startswith(inside)
 
 
 def _walked(folder: str) -> Iterator[str]:

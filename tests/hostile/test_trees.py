@@ -82,6 +82,25 @@ def test_links_out_of_the_project_are_not_followed(tree: Path) -> None:
         assert reasons(checked("run.sh")) == {"run.sh": "it is a link that leaves the project"}
 
 
+def test_no_fix_goes_through_a_folder_that_leads_out_of_the_repository(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "out").mkdir()
+    outside = tmp_path / "out" / "environment.yml"
+    outside.write_text(GOOD + "prefix: /home/ada/a\n")
+    clone = tmp_path / "clone"
+    (clone / "own").mkdir(parents=True)
+    (clone / "own" / "environment.yml").write_text(GOOD + "prefix: /home/ada/a\n")
+    subprocess.run(["git", "init", "-q", str(clone)], check=True)
+    (clone / "sub").symlink_to(tmp_path / "out")
+    (clone / "inside").symlink_to("own")
+    monkeypatch.chdir(clone)
+    found = checked("sub/environment.yml", "inside/environment.yml", fix=True)
+    assert reasons(found) == {"sub/environment.yml": "it is a link that leaves the project"}
+    assert "prefix" in outside.read_text()
+    assert "prefix" not in (clone / "own" / "environment.yml").read_text()
+
+
 def test_pipes_sockets_and_devices_are_skipped_with_a_reason(tree: Path) -> None:
     os.mkfifo("environment.yml")
     os.mkfifo("requirements.txt")
