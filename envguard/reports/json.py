@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 
 from envguard import __version__, rule_url
 from envguard.engine.fingerprints import fingerprint
@@ -20,7 +21,7 @@ VERSION = 1
 def render(result: Result) -> str:
     """The whole document, newline at the end."""
     counts = result.counts()
-    document = {
+    head = {
         "version": VERSION,
         "tool": {"name": "envguard", "version": __version__},
         "summary": {
@@ -31,10 +32,27 @@ def render(result: Result) -> str:
             "unknown": len(result.unknowns),
             "ignored": result.ignored(),
         },
-        "findings": [_finding(one) for one in result.reported],
-        "unknowns": [_unknown(one) for one in result.unknowns],
     }
-    return json.dumps(document, indent=2, ensure_ascii=True) + "\n"
+    parts = [_spelled(head).removesuffix("\n}")]
+    _add(parts, "findings", map(_finding, result.reported))
+    _add(parts, "unknowns", map(_unknown, result.unknowns))
+    parts.append("\n}\n")
+    return "".join(parts)
+
+
+def _add(parts: list[str], name: str, rows: Iterable[dict[str, Any]]) -> None:
+    """A list of the document, row by row: all rows as objects take five times their text."""
+    parts.append(f',\n  "{name}": [')
+    between = "\n    "
+    for row in rows:
+        # a string never holds a bare line break, so each stands before an indentation
+        parts += (between, _spelled(row).replace("\n", "\n    "))
+        between = ",\n    "
+    parts.append("]" if between == "\n    " else "\n  ]")
+
+
+def _spelled(value: dict[str, Any]) -> str:
+    return json.dumps(value, indent=2, ensure_ascii=True)
 
 
 def span(location: Location) -> dict[str, Any]:

