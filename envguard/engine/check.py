@@ -52,6 +52,9 @@ class Check:
         if "-" in self.request.paths:
             self._check_stdin(stdin)
         self._check_all(self.found())
+        alone = self.request.diff or len(self.gathered.checked) == 1
+        if self.request.fix and self.fixed and not alone:
+            self._look_again()
         for path in self.request.paths:
             if path != "-" and os.path.isdir(path):
                 self._check_ignored(path)
@@ -60,6 +63,15 @@ class Check:
         if self.terms.trusted is not None:
             result = result._replace(notes=(*self.terms.trusted.notes(), *result.notes))
         return result
+
+    def _look_again(self) -> None:
+        """Say what is left of all files: what is mended late may be read by those before it."""
+        notes = self.gathered.notes
+        self.gathered = Gathered()
+        self.gathered.notes.update(notes)
+        self.terms.forget()
+        self.request = self.request._replace(fix=False)
+        self._check_all(self.found())
 
     def found(self) -> list[Found]:
         """The files that the request names, listed once."""

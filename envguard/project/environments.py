@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from functools import partial
 
 from envguard.model import Text
 from envguard.model.records import NamedTuple
@@ -61,29 +62,36 @@ def environments(project: Project) -> list[EnvironmentFile]:
 
 
 def _environments(project: Project) -> list[EnvironmentFile]:
-    from envguard.subjects.environment.reading import read_environment
-
     found: list[EnvironmentFile] = []
     for relative in project.files():
         if not relative.endswith((".yml", ".yaml")):
             continue
         path = os.path.join(project.root, relative)
-        text: list[Text | None] = []
-
-        def head(path: str = path, text: list[Text | None] = text) -> str | None:
-            text.append(project.read(path))
-            return text[0].value if text[0] is not None else None
-
-        kind = classify(relative, head)
-        if kind is None or kind.name != "environment":
+        one = project.of_file(path, "environment", partial(_environment, relative, path, project))
+        if one is None:
             continue
         if len(found) >= MAXIMUM_ENVIRONMENTS:
             project.cut()
             break
-        content = text[0] if text else project.read(path)
-        if content is None:
-            continue
-        environment = read_environment(content, content.source.path)
-        if environment.broken is None:
-            found.append(environment_file(relative, environment))
+        found.append(one)
     return found
+
+
+def _environment(relative: str, path: str, project: Project) -> EnvironmentFile | None:
+    """What is kept of a file, None where it is no environment that can be read."""
+    from envguard.subjects.environment.reading import read_environment
+
+    text: list[Text | None] = []
+
+    def head() -> str | None:
+        text.append(project.read(path))
+        return text[0].value if text[0] is not None else None
+
+    kind = classify(relative, head)
+    if kind is None or kind.name != "environment":
+        return None
+    content = text[0] if text else project.read(path)
+    if content is None:
+        return None
+    environment = read_environment(content, content.source.path)
+    return environment_file(relative, environment) if environment.broken is None else None

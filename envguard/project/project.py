@@ -56,6 +56,8 @@ class Project:
         self._is_cut = False
         self._known: dict[str, Any] = {}
         self._lately: dict[str, Any] = {}
+        self._by_names: dict[str, Any] = {}
+        self._of_files: dict[str, dict[str, Any]] = {}
 
     def read(self, path: str) -> Text | None:
         """The text of a file inside the project; None where absent, unreadable or outside."""
@@ -109,6 +111,7 @@ class Project:
         """Take this as the file's text, for instance the one that a fix would write."""
         if self._is_absent(source.path):
             self._unwritten.add(source.path)
+            self._by_names.clear()
         real = self.real(source.path)
         known = self._texts.get(real)
         called = self._texts.name(real) or source.path
@@ -116,6 +119,7 @@ class Project:
             self.locks = None
             self._known.clear()
             self._lately.clear()
+            self._of_files.pop(real, None)
         elif known is None and real in self._texts:
             # it could not be read; what nobody asked for, no lock was judged by
             self.locks = None
@@ -140,6 +144,24 @@ class Project:
         if question not in self._lately:
             _make_room(self._lately)[question] = answer()
         found: _Known = self._lately[question]
+        return found
+
+    def by_names(self, question: str, answer: Callable[[], _Known]) -> _Known:
+        """The answer to a question about a folder's names, which no text can change."""
+        if question not in self._by_names:
+            _make_room(self._by_names)[question] = answer()
+        found: _Known = self._by_names[question]
+        return found
+
+    def of_file(self, path: str, question: str, answer: Callable[[], _Known]) -> _Known:
+        """The answer to a question about one file's text, kept until that very text changes.
+
+        Each fix that is tried is another text, and all the other files are what they were.
+        """
+        known = self._of_files.setdefault(self.real(path), {})
+        if question not in known:
+            known[question] = answer()
+        found: _Known = known[question]
         return found
 
     def exists(self, path: str) -> bool:
@@ -248,7 +270,7 @@ class Project:
 
     def base_names(self) -> frozenset[str]:
         """The names of all files of the project, without their folders."""
-        return self.once(
+        return self.by_names(
             "base names", lambda: frozenset(one.rpartition("/")[2] for one in self.files())
         )
 
@@ -275,7 +297,7 @@ class Project:
             )
             return [name for name in self.files() if pattern.search(name)]
 
-        return self.once("company", named)
+        return self.by_names("company", named)
 
     def folders_above(self, path: str) -> tuple[str, ...]:
         """The file's own folder, then those above it up to the root."""

@@ -103,7 +103,7 @@ def _proxies_in(folder: str, project: Project) -> list[tuple[str, str]]:
             if kind is not None and kind.name in ("nginx", "caddyfile", "compose")
         ]
 
-    return project.lately(f"proxies in {folder}", named)
+    return project.by_names(f"proxies in {folder}", named)
 
 
 def _places(folder: str, project: Project) -> Iterator[str]:

@@ -81,7 +81,7 @@ def is_test(path: str, project: Project) -> bool:
 def is_test_path(relative: str, project: Project) -> str | None:
     """The part of a path that says it is a test's or an example's; None where none does."""
     folder, _, base = relative.rpartition("/")
-    found = project.lately(f"test folder {folder}", lambda: _test_folder(folder, project))
+    found = project.by_names(f"test folder {folder}", lambda: _test_folder(folder, project))
     if found:
         return found
     stem = base.rpartition(".")[0]
@@ -146,7 +146,7 @@ def _one_tool_a_folder(path: str, folder: str, project: Project) -> Purpose | No
         names = project.names_in(above)[:_MAXIMUM_FOLDERS]
         return sum(os.path.isfile(os.path.join(above, name, base)) for name in names)
 
-    found = project.lately(f"folders of {above} with {base}", count)
+    found = project.by_names(f"folders of {above} with {base}", count)
     if found < _MANY_FOLDERS:
         return None
     return Purpose("catalogue", f"{found} folders side by side hold an environment each")
@@ -193,7 +193,7 @@ def _builders(folder: str, project: Project) -> list[str]:
         names = project.names_in(folder)
         return [name for name in names if name == "postBuild" or _is_builder(name.lower())]
 
-    return project.lately(f"builders in {folder}", named)
+    return project.by_names(f"builders in {folder}", named)
 
 
 def _is_builder(name: str) -> bool:

@@ -76,7 +76,7 @@ def test_a_collection_of_notebooks_is_not_held_all_at_once(
     Path("environment.yml").write_text(
         "name: a\nchannels: [conda-forge]\ndependencies: [python=3.11]\n"
     )
-    number, size = 30, 1_000_000
+    number, size = 60, 1_000_000
     document = {
         "cells": [
             {
