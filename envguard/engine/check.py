@@ -71,7 +71,8 @@ class Check:
         self.gathered.notes.update(notes)
         self.terms.forget()
         self.request = self.request._replace(fix=False)
-        self._check_all(self.found())
+        # one that is gone was said to be when it was to be mended
+        self._check_all([one for one in self.found() if os.path.lexists(one.path)])
 
     def found(self) -> list[Found]:
         """The files that the request names, listed once."""

@@ -117,13 +117,13 @@ class Command:
     """
 
     __slots__ = (
+        "_pipe",
         "argv",
         "conditional",
         "context",
         "environment",
         "inside",
         "launch",
-        "pipeline",
         "redirects",
         "text",
         "user",
@@ -149,7 +149,7 @@ class Command:
         self.wrappers = wrappers
         self.user = user if user is not None else context.user
         self.conditional = conditional
-        self.pipeline: tuple[Command, ...] = (self,)
+        self._pipe: tuple[Command, ...] | None = None
         self.inside: Command | None = None
         self.launch = 0
 
@@ -157,6 +157,17 @@ class Command:
     def program(self) -> str:
         """The base name of the program: `/opt/conda/bin/pip` is `pip`; a HOLE stays."""
         return self.argv[0].value.replace("\\", "/").rpartition("/")[2] if self.argv else ""
+
+    @property
+    def pipeline(self) -> tuple[Command, ...]:
+        """The stages of its pipe. Nearly every command is alone in its own, and one that held
+        itself would keep its file in memory until the garbage of many is collected.
+        """
+        return (self,) if self._pipe is None else self._pipe
+
+    @pipeline.setter
+    def pipeline(self, stages: tuple[Command, ...]) -> None:
+        self._pipe = None if len(stages) == 1 and stages[0] is self else stages
 
     @property
     def values(self) -> list[str]:

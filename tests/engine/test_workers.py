@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from envguard.engine import check as checking
-from envguard.engine import workers
+from envguard.engine import fixing, workers
 from envguard.engine.check import Check, check
 from envguard.engine.request import Request
 from envguard.engine.result import Result
@@ -155,6 +155,21 @@ def test_settings_that_are_wrong_are_said_by_the_parent() -> None:
 
 
 def test_fixes_are_made_by_one_process(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(workers.os, "fork", None)
+    started_before: list[int] = []
+    write = fixing._write
+
+    def counting(*words: Any) -> None:
+        started_before.append(len(STARTED))
+        write(*words)
+
+    monkeypatch.setattr(fixing, "_write", counting)
     assert check(Request(jobs=3, fix=True)).fixed
+    assert started_before
+    assert not any(started_before)
+    # what is left to say is said by all
+    assert STARTED
+
+
+def test_one_process_starts_no_other(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(workers.os, "fork", None)
     assert check(Request(jobs=1)).checked
