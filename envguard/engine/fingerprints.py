@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable, Iterator
 
 from envguard.model import Reported
 from envguard.project.discovery import rooted_path
@@ -12,18 +13,16 @@ _FORMATTING = dict.fromkeys(map(ord, " \t\r\n\f\v\"'`\\"), None)
 _LONGEST = 2000
 
 
-def numbered(reported: list[Reported]) -> list[Reported]:
-    """The findings with their ordinal among those of the same rule, file and words.
+def ordinals(findings: Iterable[tuple[str, str, str]]) -> Iterator[int]:
+    """The ordinal of each finding among those of the same code, path and words; it counts from 1.
 
     It is given before anything is filtered: hiding one finding changes no other's identity.
     """
     seen: Counter[tuple[str, str, str]] = Counter()
-    found = []
-    for one in reported:
-        key = (one.code, one.finding.location.path, _words(one))
+    for code, path, words in findings:
+        key = (code, path, _bare(words))
         seen[key] += 1
-        found.append(one if seen[key] == 1 else one._replace(ordinal=seen[key]))
-    return found
+        yield seen[key]
 
 
 def fingerprint(reported: Reported) -> str:
@@ -31,9 +30,10 @@ def fingerprint(reported: Reported) -> str:
     import hashlib
 
     path = rooted_path(reported.finding.location.path)
-    spelled = "\0".join((reported.code, path, _words(reported), str(reported.ordinal)))
+    words = _bare(reported.finding.words)
+    spelled = "\0".join((reported.code, path, words, str(reported.ordinal)))
     return hashlib.sha256(spelled.encode("utf-8", "surrogatepass")).hexdigest()[:32]
 
 
-def _words(reported: Reported) -> str:
-    return reported.finding.words[:_LONGEST].translate(_FORMATTING)
+def _bare(words: str) -> str:
+    return words[:_LONGEST].translate(_FORMATTING)

@@ -44,13 +44,14 @@ class Result(NamedTuple):
         """What is counted of the findings, in one go over them."""
         found = dict.fromkeys((Severity.ERROR, Severity.WARNING, Severity.INFO), 0)
         ignored, fixes = 0, Counter[str]()
-        for one in self.reported:
-            if one.ignored is not None:
-                ignored += 1
+        known = getattr(self.reported, "counted", None)
+        for (exempt, severity, safety), count in (known or _counted(self.reported)).items():
+            if exempt:
+                ignored += count
                 continue
-            found[one.severity] += 1
-            if one.finding.fix is not None:
-                fixes[one.finding.fix.safety] += 1
+            found[Severity(severity)] += count
+            if safety:
+                fixes[safety] += count
         return Tally(found, ignored, fixes)
 
     def counts(self) -> dict[Severity, int]:
@@ -64,3 +65,15 @@ class Result(NamedTuple):
     def worst(self) -> Severity | None:
         """The highest severity that counts."""
         return max((one for one, count in self.counts().items() if count), default=None)
+
+
+def _counted(reported: Sequence[Reported]) -> Counter[tuple[bool, int, str]]:
+    """How many are exempt or not, of which severity, with which kind of fix."""
+    return Counter(
+        (
+            one.ignored is not None,
+            one.severity,
+            one.finding.fix.safety if one.finding.fix is not None else "",
+        )
+        for one in reported
+    )

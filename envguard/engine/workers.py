@@ -11,6 +11,7 @@ import marshal
 import os
 import sys
 
+from envguard.engine.findings import Batch
 from envguard.engine.gathered import Gathered
 from envguard.engine.packing import pack, unpack
 from envguard.engine.result import Skipped
@@ -116,7 +117,8 @@ def _checked(check: Check, chunk: list[Found]) -> dict[str, Any]:
         # this process's parent comes to the same file, and says it itself
         gathered.failed = True
     return {
-        "outcomes": pack(gathered.findings, gathered.unknowns),
+        "findings": [tuple(batch) for batch in gathered.findings.packed()],
+        "unknowns": pack((), gathered.unknowns),
         "checked": gathered.checked,
         "skipped": [tuple(one) for one in gathered.skipped],
         "notes": [*check.terms.notes, *gathered.notes, *check.terms.shortcomings()],
@@ -136,9 +138,8 @@ def _outcome(stream: IO[bytes]) -> dict[str, Any] | None:
 
 def _take(check: Check, outcome: dict[str, Any]) -> None:
     gathered = check.gathered
-    reported, unknowns = unpack(outcome["outcomes"])
-    gathered.findings.add(reported)
-    gathered.unknowns += unknowns
+    gathered.findings.take(Batch(*batch) for batch in outcome["findings"])
+    gathered.unknowns += unpack(outcome["unknowns"])[1]
     gathered.checked += outcome["checked"]
     gathered.skipped += [Skipped(*one) for one in outcome["skipped"]]
     gathered.notes.update(dict.fromkeys(outcome["notes"]))

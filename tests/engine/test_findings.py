@@ -11,7 +11,7 @@ from hypothesis import strategies as some
 
 from envguard.engine.check import check
 from envguard.engine.findings import Findings
-from envguard.engine.fingerprints import numbered
+from envguard.engine.fingerprints import ordinals
 from envguard.engine.packing import pack, unpack
 from envguard.engine.request import Request
 from envguard.model import (
@@ -102,7 +102,9 @@ def expected(files: list[list[Reported]]) -> list[Reported]:
         place = one.finding.location
         return place.path, place.start, place.end, one.code
 
-    return numbered(sorted(kept, key=key))
+    rows = sorted(kept, key=key)
+    numbers = ordinals((one.code, one.finding.location.path, one.finding.words) for one in rows)
+    return [one._replace(ordinal=number) for one, number in zip(rows, numbers)]
 
 
 def _path(one: Reported) -> str:
