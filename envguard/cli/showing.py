@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import os
 import sys
 
 from envguard.engine.result import Result
@@ -17,8 +18,6 @@ if TYPE_CHECKING:
 
 def show_settings(check: Check) -> int:
     """Every setting for the first path, with where it was set."""
-    import os
-
     first = check.request.paths[0]
     settings = check.terms.settings(os.path.join(first, "file") if os.path.isdir(first) else first)
     for key in KEYS:
@@ -37,7 +36,13 @@ def show_diff(changes: list[Change]) -> str:
     """What `--fix` would write, as a unified diff; the files' words are raw only for a program."""
     parts: list[str] = []
     spelled = _for_a_terminal if sys.stdout.isatty() else str
+    # a file may be there under several names, and a patch changes it once, by none that is a link
+    by_file: dict[str, Change] = {}
     for change in changes:
+        real = os.path.realpath(change.path)
+        if real not in by_file or not os.path.islink(change.path):
+            by_file[real] = change
+    for change in by_file.values():
         # a name with a line break would be a patch for another file
         path = visible(shown_path(change.path))
         lines = difflib.unified_diff(

@@ -128,7 +128,21 @@ def _loaded(name: str, rules: dict[str, tuple[Rule, Callable[..., Any]]]) -> dic
         rule = rule_of(function)
         if isinstance(rule, Rule):
             rules[rule.code] = rule, function
+            if unread := _unread(rule):
+                return {"problem": f"the plugin `{name}` does not load: {unread}"}
     return {"rules": [plain_rule(rule, function.__doc__) for rule, function in rules.values()]}
+
+
+def _unread(rule: Rule) -> str:
+    """Why a rule would never run; "" where it would."""
+    known = {one.subject for one in built_in()}
+    if rule.subject in known:
+        return ""
+    from difflib import get_close_matches
+
+    near = get_close_matches(rule.subject, known, 1)
+    hint = f"; did you mean {near[0]}?" if near else ""
+    return f"{rule.code} is run on a {rule.subject}, which no file holds{hint}"
 
 
 def _said(

@@ -227,6 +227,10 @@ def test_what_a_rule_changes_around_it_changes_nothing_for_others(
         ("", "has no rule"),
         (HEAD.replace("BAD001", "ENV004"), "it has a rule ENV004, as envguard itself has"),
         (HEAD.replace('"BAD001"', "7"), "does not load"),
+        (
+            HEAD.replace("def bad(command: Command)", "def bad(command: Comand)"),
+            "BAD001 is run on a Comand, which no file holds; did you mean Command?",
+        ),
         (HEAD.replace("bad-rule", "\\x1b[2J"), "such as prefix-leaked, not"),
         (HEAD.replace("BAD001", "../../etc"), "such as LAB001, not '../../etc'"),
     ],

@@ -91,6 +91,18 @@ def test_a_diff_writes_nothing(tmp_path: Path, capsys: pytest.CaptureFixture[str
     assert f"+{MENDED}\n" in said
 
 
+def test_a_diff_changes_a_file_of_two_names_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("b.sh").write_text(EXPORT + "\n")
+    Path("a.sh").symlink_to("b.sh")
+    assert main(["check", "--diff", "--unsafe-fixes", "."]) == 1
+    said = capsys.readouterr().out
+    assert said.count(f"+{MENDED}\n") == 1
+    assert said.startswith("--- a/b.sh\n")
+
+
 ODD = b"# a\x0cb \xc2\x85 c \xe2\x80\xa8 \x1b[31m\rd\n" + EXPORT.encode() + b"\r\n# the end"
 
 
