@@ -12,7 +12,7 @@ import os
 import stat
 from collections.abc import Iterable
 
-from envguard.model.regular_files import read_regular
+from envguard.model.regular_files import read_again
 from envguard.project.discovery import repository_root
 from envguard.project.reading import MAXIMUM_BYTES
 from envguard.project.settings import FILE_NAMES
@@ -63,10 +63,11 @@ def contents(paths: Iterable[str]) -> str:
     digest = blake2b(digest_size=32)
     for path in paths:
         try:
-            data, _ = read_regular(path, MAXIMUM_BYTES)
+            data = read_again(path, MAXIMUM_BYTES)
         except OSError:
             data = b""
-        digest.update(f"{path!r} {len(data)} ".encode() + data)
+        digest.update(b"%s\0%d " % (os.fsencode(path), len(data)))
+        digest.update(data)
     return digest.hexdigest()
 
 

@@ -48,7 +48,7 @@ def configured_keys(config: SshConfig, project: Project) -> Iterator[ConfiguredK
 def _is_kept(path: str, project: Project) -> bool:
     """Whether git does not ignore a file."""
     inside = os.path.relpath(os.path.realpath(path), project.root).replace(os.sep, "/")
-    return inside in set(project.files())
+    return inside in project.called(inside)
 
 
 def _is_at_home(path: str) -> bool:

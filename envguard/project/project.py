@@ -268,9 +268,20 @@ class Project:
         """All files of the project, relative to its root with forward slashes."""
         return self.tree.files
 
+    def called(self, name: str) -> list[str]:
+        """The files of the project that have this name, whatever its ending and its case."""
+
+        def by_stem() -> dict[str, list[str]]:
+            found: dict[str, list[str]] = {}
+            for one in self.files():
+                found.setdefault(_stem(one), []).append(one)
+            return found
+
+        return self.once("files by stem", by_stem).get(_stem(name), [])
+
     def base_names(self) -> frozenset[str]:
         """The names of all files of the project, without their folders."""
-        return self.by_names(
+        return self.once(
             "base names", lambda: frozenset(one.rpartition("/")[2] for one in self.files())
         )
 
@@ -297,7 +308,7 @@ class Project:
             )
             return [name for name in self.files() if pattern.search(name)]
 
-        return self.by_names("company", named)
+        return self.once("company", named)
 
     def folders_above(self, path: str) -> tuple[str, ...]:
         """The file's own folder, then those above it up to the root."""
@@ -309,6 +320,12 @@ class Project:
                 found.append(folder)
             _make_room(self._above)[own] = tuple(found)
         return self._above[own]
+
+
+def _stem(path: str) -> str:
+    name = path[path.rfind("/") + 1 :].lower()
+    at = name.rfind(".")
+    return name[:at] if name[: max(at, 0)].strip(".") else name
 
 
 def _make_room(known: dict[str, _Known]) -> dict[str, _Known]:

@@ -14,6 +14,7 @@ from envguard.engine.check import check
 from envguard.engine.request import Request
 from envguard.formats import remembered
 from envguard.project import environments, kept_texts, project, pythons
+from envguard.project.project import Project
 
 PROJECTS = Path(__file__).resolve().parents[2] / "fixtures" / "projects"
 STALE = """\
@@ -117,3 +118,18 @@ def test_files_beyond_those_that_are_compared_are_named_in_a_note(
                 patched.setattr(module, bound, most)
                 notes = check(Request(paths=(".",))).notes
             assert any("too many files to compare" in note for note in notes) is is_said
+
+
+def test_files_that_are_missed_are_looked_up_in_one_list_of_all(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    number = 40
+    for one in range(number):
+        Path(f"{one}.sh").write_text(f"#!/bin/bash\nconda env create -f missed{one}.yml\n")
+    listed: list[int] = []
+    files = Project.files
+    monkeypatch.setattr(Project, "files", lambda project: listed.append(1) or files(project))
+    result = check(Request(paths=(".",)))
+    assert [one.code for one in result.reported].count("CMD011") == number
+    assert len(listed) < number / 2

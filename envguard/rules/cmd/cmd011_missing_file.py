@@ -120,7 +120,7 @@ def _is_copied(wanted: NamedFile, file: CommandFile, project: Project) -> bool:
     destinations = {copy.destination.value.strip("/").rpartition("/")[2] for copy in file.copies}
     if tail.partition("/")[0] in destinations:
         tail = wanted.base_name
-    return any(name == tail or name.endswith("/" + tail) for name in project.files())
+    return any(name == tail or name.endswith("/" + tail) for name in project.called(tail))
 
 
 def _may_hold(wanted: NamedFile) -> bool:
@@ -141,10 +141,5 @@ def _severity(wanted: NamedFile, file: CommandFile) -> Severity | None:
 
 def _near(wanted: NamedFile, project: Project) -> str:
     """A file of the project that differs in its folder or its ending only, "" for none or many."""
-    stem = posixpath.splitext(wanted.base_name)[0].lower()
-    near = [
-        name
-        for name in project.files()
-        if posixpath.splitext(posixpath.basename(name))[0].lower() == stem
-    ]
+    near = project.called(wanted.base_name)
     return near[0] if len(near) == 1 else ""
