@@ -114,17 +114,20 @@ def _add_below(top: str, digest: blake2b, left: int) -> int:
             raise _Unfit
         rows: list[object] = [folder]
         for entry in entries:
-            status = entry.stat(follow_symlinks=False)
-            mode = status.st_mode
-            rows.append((entry.name, _row(status)))
+            if entry.is_dir(follow_symlinks=False):
+                # its names are looked at one by one, or refused
+                rows.append((entry.name, entry.inode()))
+                if entry.name == ".git":
+                    rows += [_identity(os.path.join(entry.path, name)) for name in _OF_GIT]
+                else:
+                    pending.append(entry.path)
+                continue
             if entry.name == ".git":
-                if not stat.S_ISDIR(mode):
-                    # a work tree or a submodule, whose index lies somewhere else
-                    raise _Unfit
-                rows += [_identity(os.path.join(entry.path, name)) for name in _OF_GIT]
-            elif stat.S_ISDIR(mode):
-                pending.append(entry.path)
-            elif stat.S_ISLNK(mode):
+                # a work tree or a submodule, whose index lies somewhere else
+                raise _Unfit
+            status = entry.stat(follow_symlinks=False)
+            rows.append((entry.name, _row(status)))
+            if stat.S_ISLNK(status.st_mode):
                 rows += [os.readlink(entry.path), _identity(entry.path, follow=True)]
         digest.update(repr(rows).encode("utf-8", "surrogateescape"))
     return left
@@ -139,7 +142,6 @@ def _identity(path: str, follow: bool = False) -> tuple[int, ...] | None:
 
 def _row(status: os.stat_result) -> tuple[int, ...]:
     if stat.S_ISDIR(status.st_mode):
-        # its names are looked at one by one
         return (status.st_mode, status.st_ino)
     return (
         status.st_mode, status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino,
