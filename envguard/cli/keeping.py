@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import os
 import sys
+import time
 import zlib
 from codecs import getincrementaldecoder
 from collections.abc import Callable
 
-from envguard.engine.footprint import footprint
+from envguard.engine.footprint import Footprint, footprint
 from envguard.engine.kept_runs import KeptRun, load, name_of, save, usual_folder
 from envguard.project.today import today
 
@@ -18,6 +19,10 @@ if TYPE_CHECKING:
 
     from envguard.engine.check import Check
     from envguard.engine.request import Request
+
+# A change within one tick of the file system's clock may leave a file's time as it is, so what has
+# just changed is not kept; two seconds is the longest tick (FAT), as git has it for its index.
+SETTLED = 2_000_000_000
 
 _PIECE = 1 << 20
 
@@ -37,10 +42,10 @@ def kept(check: Check, run: Callable[[], int]) -> int:
     """The exit code of a run, which only takes place where it is not kept from last time."""
     request = check.request
     folder, name = _folder(check), name_of(request, today(request.as_of).day)
-    before = _footprint(check, folder)
+    started, before = time.time_ns(), _footprint(check, folder)
     if before is None:
         return run()
-    last = load(folder, name, before)
+    last = load(folder, name, before.digest)
     if last is not None:
         _say_again(last.errors, sys.stderr)
         _say_again(last.output, sys.stdout)
@@ -51,14 +56,13 @@ def kept(check: Check, run: Callable[[], int]) -> int:
         code = run()
     finally:
         sys.stdout, sys.stderr = output.stream, errors.stream
-    if code in (0, 1) and _is_told_again(check):
+    if code in (0, 1) and before.newest < started - SETTLED and _is_told_again(check):
         checked = tuple(path for path, _ in check.gathered.checked)
         # what changed meanwhile may have been seen in part
-        if (
-            _footprint(check, folder) == before
-            and name_of(request, today(request.as_of).day) == name
-        ):
-            save(folder, name, KeptRun(before, checked, code, output.heard(), errors.heard()))
+        unchanged = _footprint(check, folder) == before
+        if unchanged and name_of(request, today(request.as_of).day) == name:
+            said = (output.heard(), errors.heard())
+            save(folder, name, KeptRun(before.digest, checked, code, *said))
     return code
 
 
@@ -93,7 +97,7 @@ def _say_again(packed: bytes, stream: TextIO) -> None:
     stream.flush()
 
 
-def _footprint(check: Check, folder: str) -> str | None:
+def _footprint(check: Check, folder: str) -> Footprint | None:
     return footprint(check.request.paths, [one.path for one in check.found()], folder)
 
 

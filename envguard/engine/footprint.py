@@ -12,6 +12,7 @@ import os
 import stat
 from collections.abc import Iterable
 
+from envguard.model.records import NamedTuple
 from envguard.model.regular_files import read_again
 from envguard.project.discovery import repository_root
 from envguard.project.reading import MAXIMUM_BYTES
@@ -27,12 +28,19 @@ MOST_ENTRIES = 300_000
 _OF_GIT = ("index", "config", "info/exclude")
 
 
+class Footprint(NamedTuple):
+    """`newest` is when an entry last changed, by its file system's clock, in ns."""
+
+    digest: str
+    newest: int
+
+
 class _Unfit(Exception):
     """There is too much to look at, or it stands where it cannot be followed."""
 
 
-def footprint(folders: Iterable[str], names: Iterable[str], cache: str) -> str | None:
-    """The digest for a run over folders in which these names were found; None: not to be had.
+def footprint(folders: Iterable[str], names: Iterable[str], cache: str) -> Footprint | None:
+    """The footprint for a run over folders in which these names were found; None: not to be had.
 
     Neither is it where the cache lies in the project itself: each run would change what it saw.
     """
@@ -47,13 +55,14 @@ def footprint(folders: Iterable[str], names: Iterable[str], cache: str) -> str |
             return None
         for top in [*tops, os.path.realpath(os.curdir)]:
             _add_above(top, digest)
-        left = MOST_ENTRIES
+        left, newest = MOST_ENTRIES, 0
         for top in tops:
             if not any(_is_below(top, other) for other in tops if other != top):
-                left = _add_below(top, digest, left)
+                left, latest = _add_below(top, digest, left)
+                newest = max(newest, latest)
     except (_Unfit, OSError):
         return None
-    return digest.hexdigest()
+    return Footprint(digest.hexdigest(), newest)
 
 
 def contents(paths: Iterable[str]) -> str:
@@ -97,9 +106,9 @@ def _add_above(top: str, digest: blake2b) -> None:
         folder = above
 
 
-def _add_below(top: str, digest: blake2b, left: int) -> int:
-    """Every entry below a folder; gives how many more there may be."""
-    pending = [top]
+def _add_below(top: str, digest: blake2b, left: int) -> tuple[int, int]:
+    """Every entry below a folder; gives how many more there may be, and the newest change."""
+    pending, newest = [top], 0
     while pending:
         folder = pending.pop()
         try:
@@ -118,7 +127,9 @@ def _add_below(top: str, digest: blake2b, left: int) -> int:
                 # its names are looked at one by one, or refused
                 rows.append((entry.name, entry.inode()))
                 if entry.name == ".git":
-                    rows += [_identity(os.path.join(entry.path, name)) for name in _OF_GIT]
+                    of_git = [_identity(os.path.join(entry.path, name)) for name in _OF_GIT]
+                    rows += of_git
+                    newest = max([newest, *(row[3] for row in of_git if row and len(row) > 3)])
                 else:
                     pending.append(entry.path)
                 continue
@@ -127,10 +138,11 @@ def _add_below(top: str, digest: blake2b, left: int) -> int:
                 raise _Unfit
             status = entry.stat(follow_symlinks=False)
             rows.append((entry.name, _row(status)))
+            newest = max(newest, status.st_ctime_ns)
             if stat.S_ISLNK(status.st_mode):
                 rows += [os.readlink(entry.path), _identity(entry.path, follow=True)]
         digest.update(repr(rows).encode("utf-8", "surrogateescape"))
-    return left
+    return left, newest
 
 
 def _identity(path: str, follow: bool = False) -> tuple[int, ...] | None:

@@ -46,6 +46,7 @@ def runs(
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
     monkeypatch.setattr(kept_runs.sys, "platform", "linux")
     monkeypatch.setattr(checking, "WORTH_KEEPING", 1)
+    monkeypatch.setattr(keeping, "SETTLED", 0)
     monkeypatch.chdir(project)
     counted = Runs(capsys)
     real = Check.run
@@ -204,11 +205,20 @@ def test_another_version_or_library_is_another_run(
 def test_other_content_is_seen_where_the_file_system_does_not_tell(
     runs: Runs, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(keeping, "footprint", lambda *about: "the same")
+    monkeypatch.setattr(keeping, "footprint", lambda *about: footprints.Footprint("the same", 0))
     runs()
     Path("environment.yml").write_text(OPEN + "  - numpy\n")
     runs()
     assert runs.count == 2
+
+
+def test_what_has_just_changed_is_not_kept(
+    runs: Runs, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(keeping, "SETTLED", 3600 * 10**9)
+    assert runs() == runs()
+    assert runs.count == 2
+    assert not (tmp_path / "cache").exists()
 
 
 def test_what_changes_while_it_is_checked_is_not_kept(
@@ -303,8 +313,8 @@ def test_a_cache_that_cannot_be_written_stops_nothing(runs: Runs, tmp_path: Path
 
 def test_two_processes_at_once_leave_a_whole_entry(runs: Runs, tmp_path: Path) -> None:
     script = (
-        "from envguard.cli import checking; from envguard.cli.front import main\n"
-        "checking.WORTH_KEEPING = 1; raise SystemExit(main(['check', '.']))"
+        "from envguard.cli import checking, keeping; from envguard.cli.front import main\n"
+        "checking.WORTH_KEEPING = 1; keeping.SETTLED = 0; raise SystemExit(main(['check', '.']))"
     )
     root = Path(__file__).resolve().parents[2]
     environment = {**os.environ, "PYTHONPATH": str(root)}
