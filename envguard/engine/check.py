@@ -52,8 +52,7 @@ class Check:
         if "-" in self.request.paths:
             self._check_stdin(stdin)
         self._check_all(self.found())
-        alone = self.request.diff or len(self.gathered.checked) == 1
-        if self.request.fix and self.fixed and not alone:
+        if self.fixed and self._may_be_stale():
             self._look_again()
         for path in self.request.paths:
             if path != "-" and os.path.isdir(path):
@@ -63,6 +62,14 @@ class Check:
         if self.terms.trusted is not None:
             result = result._replace(notes=(*self.terms.trusted.notes(), *result.notes))
         return result
+
+    def _may_be_stale(self) -> bool:
+        """Whether fixes may have changed what was said of other files before.
+
+        What a rule that failed did not say, it would not say again: it may not even be run.
+        """
+        several = len(self.gathered.checked) > 1
+        return self.request.fix and not self.request.diff and several and not self.gathered.failed
 
     def _look_again(self) -> None:
         """Say what is left of all files: what is mended late may be read by those before it."""

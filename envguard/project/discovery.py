@@ -134,7 +134,7 @@ def _walked(folder: str) -> Iterator[str]:
                 if entry.name not in UNLISTED_FOLDERS:
                     pending.append(path)
             elif not entry.is_symlink() or _is_inside(path, folder):
-                yield path.removeprefix("./")
+                yield path.removeprefix(os.curdir + os.sep)
 
 
 def _is_environment(names: set[str], folder: str) -> bool:

@@ -205,6 +205,23 @@ def test_a_rule_that_ends_or_never_does_is_named_once(name: str, install) -> Non
     assert [one.code for one in result.reported].count("BAD002") == 2
 
 
+def test_a_rule_that_ended_is_still_named_behind_fixes(
+    install,  # type: ignore[no-untyped-def]
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    install("os._exit(0)")
+    project = tmp_path / "project"
+    project.mkdir()
+    for name, content in (*FILES.items(), ("envguard.toml", SETTINGS)):
+        (project / name).write_text(content)
+    monkeypatch.chdir(project)
+    assert main(["check", "--fix", "."]) == 4
+    assert "prefix" not in (project / "environment.yml").read_text()
+    assert "BAD001 failed" in capsys.readouterr().out
+
+
 @pytest.mark.parametrize("name", QUIET)
 def test_what_a_rule_changes_around_it_changes_nothing_for_others(
     name: str,
