@@ -14,7 +14,8 @@ from envguard.model.finding import (
     related,
     unknown,
 )
-from envguard.model.text import Located, Location, Piece, Position, Source, Text, Writer, refuse
+from envguard.model.source import Location, Position, Source
+from envguard.model.text import Located, Piece, Text, Writer, refuse
 
 __all__ = [
     "Confidence",

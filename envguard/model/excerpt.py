@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from envguard.model.records import NamedTuple
-from envguard.model.text import Location, Text
+from envguard.model.source import Location
+from envguard.model.text import Text
 
 
 class Excerpt(NamedTuple):

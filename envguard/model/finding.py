@@ -5,7 +5,8 @@ from __future__ import annotations
 from enum import Enum, IntEnum
 
 from envguard.model.records import NamedTuple
-from envguard.model.text import Located, Location
+from envguard.model.source import Location
+from envguard.model.text import Located
 
 
 class Severity(IntEnum):

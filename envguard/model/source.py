@@ -1,0 +1,85 @@
+"""One file as it was read, and the places in it."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+
+from envguard.model.records import NamedTuple
+
+EXCERPT_LENGTH = 400
+
+
+class Position(NamedTuple):
+    """A place in a file: both numbers 1-based, columns in code points."""
+
+    line: int
+    column: int
+
+
+class Location(NamedTuple):
+    """A settled place in a file; light enough to keep when the file's text is gone.
+
+    `start` and `end` are offsets in code points into the decoded file (0-based, end
+    exclusive, a byte order mark not counted); `line` is the text of the first line. In a
+    notebook `cell` is the number of the cell and the line in it, both 1-based.
+    """
+
+    path: str
+    start: int
+    end: int
+    begin: Position
+    finish: Position
+    line: str
+    cell: tuple[int, int] | None = None
+
+
+class Source:
+    """One file as read: where it is, what it says, and how its bytes were spelled."""
+
+    __slots__ = ("_line_starts", "content", "encoding", "mark", "path")
+
+    def __init__(self, path: str, content: str, encoding: str = "utf-8", mark: str = "") -> None:
+        self.path = path
+        self.content = content
+        self.encoding = encoding
+        self.mark = mark
+        self._line_starts: list[int] | None = None
+
+    def line_starts(self) -> list[int]:
+        """Offsets at which lines begin; lines break at `\\n`, `\\r\\n` and a lone `\\r` only."""
+        if self._line_starts is None:
+            content = self.content
+            starts = [0]
+            if "\r" not in content:
+                at = content.find("\n")
+                while at >= 0:
+                    starts.append(at + 1)
+                    at = content.find("\n", at + 1)
+            else:
+                starts.extend(
+                    at + 1
+                    for at, character in enumerate(content)
+                    if character == "\n" or (character == "\r" and content[at + 1 : at + 2] != "\n")
+                )
+            self._line_starts = starts
+        return self._line_starts
+
+    def position(self, offset: int) -> Position:
+        """The 1-based line and column of an offset."""
+        starts = self.line_starts()
+        line = bisect_right(starts, offset) - 1
+        return Position(line + 1, offset - starts[line] + 1)
+
+    def line_at(self, offset: int) -> str:
+        """The line that holds the offset, without its line break."""
+        starts = self.line_starts()
+        line = bisect_right(starts, offset) - 1
+        begin = starts[line]
+        end = starts[line + 1] if line + 1 < len(starts) else len(self.content)
+        return self.content[begin : min(end, begin + EXCERPT_LENGTH)].rstrip("\r\n")
+
+    def location(self, start: int, end: int) -> Location:
+        """Settle a pair of offsets."""
+        return Location(
+            self.path, start, end, self.position(start), self.position(end), self.line_at(start)
+        )
