@@ -34,6 +34,7 @@ class Terms:
         self.trusted = _trusted(request) if request.trusted is not None else None
         self._policy = _policy(request.settings, self.trusted) if request.settings else None
         self._folders = tuple(path for path in request.paths if os.path.isdir(path))
+        self._tops: list[str] | None = None
         self._settings: dict[str, Settings] = {}
         self._projects: dict[tuple[str, str], Project] = {}
         self._project_of: dict[str, Project] = {}
@@ -59,10 +60,12 @@ class Terms:
         That is the folder that envguard was started in, or that the user named, so that a file of
         a subfolder has the same project whether it is given alone or found below.
         """
-        started = os.getcwd()
-        given = [os.path.abspath(path) for path in self.request.paths if os.path.isdir(path)]
-        nobodys = (os.path.expanduser("~"), os.path.dirname(started))
-        for top in [*([] if started in nobodys else [started]), *given]:
+        if self._tops is None:
+            started = os.getcwd()
+            nobodys = (os.path.expanduser("~"), os.path.dirname(started))
+            given = [os.path.abspath(path) for path in self._folders]
+            self._tops = [*([] if started in nobodys else [started]), *given]
+        for top in self._tops:
             if folder == top or folder.startswith(top.rstrip(os.sep) + os.sep):
                 return top
         return folder

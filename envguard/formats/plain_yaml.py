@@ -193,7 +193,7 @@ class _Lines:
             self._put(self._nothing(opened))
         self.stack.pop()
         last = opened.items[-1] if opened.entries is None else opened.entries[-1][1]
-        outer = last.raw.end if isinstance(last, Scalar) else last.text.end
+        outer = last.end if isinstance(last, Scalar) else last.text.end
         text = self.text.stretch(opened.start, outer - self.text.pieces[0].outer_start)
         if opened.entries is None:
             self._put(Sequence(text, opened.items, False))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from envguard.formats.requirement_reading import Option, Reading, Span, normalised, read_words
 from envguard.model import Text
 from envguard.model.patterns import late
@@ -131,6 +133,7 @@ class Requirement:
         return f"Requirement({self.text.value!r})"
 
 
+@lru_cache(maxsize=1024)
 def constraint_of(specifier: str) -> Constraint | None:
     """A specifier such as `>=1.2, <2` in conda's algebra; None where it says more than that."""
     from envguard.formats.conda_constraint import Constraint, RefusedConstraint

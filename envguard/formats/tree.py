@@ -22,18 +22,34 @@ class SyntaxProblem(Exception):
 
 
 class Scalar:
-    """A leaf. `text` is its value with a map to the file, `raw` its spelling, quotes included.
+    """A leaf. `text` is its value with a map to the file.
 
+    `raw` is given where the file spells the value otherwise than with its own characters.
     `style` is "plain", "'", '"', "|" or ">"; `tag` is an explicit YAML tag or None.
     """
 
-    __slots__ = ("raw", "style", "tag", "text")
+    __slots__ = ("_raw", "style", "tag", "text")
 
-    def __init__(self, text: Text, raw: Text, style: str = "plain", tag: str | None = None) -> None:
+    def __init__(
+        self, text: Text, raw: Text | None, style: str = "plain", tag: str | None = None
+    ) -> None:
         self.text = text
-        self.raw = raw
+        self._raw = raw
         self.style = style
         self.tag = tag
+
+    @property
+    def raw(self) -> Text:
+        """Its spelling, quotes included; edits of it are written as they come."""
+        if self._raw is None:
+            place = self.text.pieces[0]
+            self._raw = Text.whole(self.text.source)[place.outer_start : place.outer_end]
+        return self._raw
+
+    @property
+    def end(self) -> int:
+        """Offset in the file just behind its spelling."""
+        return self.text.end if self._raw is None else self._raw.end
 
     @property
     def value(self) -> str:

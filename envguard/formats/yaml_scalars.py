@@ -47,10 +47,8 @@ def leaf(text: Text, begin: int, end: int, value: str, style: str, tag: str | No
 def plain_leaf(text: Text, begin: int, end: int) -> Scalar:
     """The leaf whose value is what stands in a verbatim text: nearly every leaf of every file."""
     low, source = begin + text.pieces[0].outer_start, text.source
-    value, high = text.value[begin:end], low + end - begin
-    raw = Text(value, source, (Piece(0, end - begin, low, high),))
-    written = Piece(0, end - begin, low, high, plain_writer)
-    return Scalar(Text(value, source, (written,)), raw)
+    written = Piece(0, end - begin, low, low + end - begin, plain_writer)
+    return Scalar(Text(text.value[begin:end], source, (written,)), None)
 
 
 def decode(raw: Text, value: str, style: str) -> Text:

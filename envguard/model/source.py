@@ -72,14 +72,21 @@ class Source:
 
     def line_at(self, offset: int) -> str:
         """The line that holds the offset, without its line break."""
+        return self._excerpt(bisect_right(self.line_starts(), offset) - 1)
+
+    def _excerpt(self, index: int) -> str:
+        """The line of a 0-based index, as much of it as is shown."""
         starts = self.line_starts()
-        line = bisect_right(starts, offset) - 1
-        begin = starts[line]
-        end = starts[line + 1] if line + 1 < len(starts) else len(self.content)
+        begin = starts[index]
+        end = starts[index + 1] if index + 1 < len(starts) else len(self.content)
         return self.content[begin : min(end, begin + EXCERPT_LENGTH)].rstrip("\r\n")
 
     def location(self, start: int, end: int) -> Location:
         """Settle a pair of offsets."""
-        return Location(
-            self.path, start, end, self.position(start), self.position(end), self.line_at(start)
-        )
+        starts = self.line_starts()
+        index = bisect_right(starts, start) - 1
+        begin = Position(index + 1, start - starts[index] + 1)
+        # nearly every place ends on the line on which it begins
+        ends_here = start <= end and (index + 1 == len(starts) or end < starts[index + 1])
+        finish = Position(index + 1, end - starts[index] + 1) if ends_here else self.position(end)
+        return Location(self.path, start, end, begin, finish, self._excerpt(index))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 
 from envguard.model import Text
@@ -43,7 +42,7 @@ def declared_python(path: str, project: Project) -> Declared | None:
 
 def _version_file(folder: str, project: Project) -> Declared | None:
     def read() -> Declared | None:
-        version = project.read(os.path.join(folder, ".python-version"))
+        version = project.read_in(folder, ".python-version")
         found = _PYTHON_VERSION.match(version.value) if version is not None else None
         if version is None or found is None:
             return None
@@ -63,7 +62,7 @@ def requires_python(path: str, project: Project) -> Declared | None:
 
 def _requires_python(folder: str, project: Project) -> Declared | None:
     def read() -> Declared | None:
-        pyproject = project.read(os.path.join(folder, "pyproject.toml"))
+        pyproject = project.read_in(folder, "pyproject.toml")
         found = _REQUIRES_PYTHON.search(pyproject.value) if pyproject is not None else None
         if pyproject is None or found is None:
             return None

@@ -6,6 +6,7 @@ import os
 
 from envguard.model import Text
 from envguard.project.project import Project
+from envguard.project.settings import inside_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -20,8 +21,7 @@ def ignored(path: str, project: Project) -> tuple[Text, bool] | None:
     """
     found: list[IgnoreFile] = []
     pattern = None
-    relative = os.path.relpath(project.real(path), project.root).replace(os.sep, "/")
-    parts = relative.split("/")
+    parts = inside_of(project.root, project.real(path)).split("/")
     for depth in range(len(parts)):
         folder = "/".join(parts[:depth])
         file = _ignore_file(folder, project)
@@ -41,7 +41,7 @@ def ignored(path: str, project: Project) -> tuple[Text, bool] | None:
 
 def _ignore_file(folder: str, project: Project) -> IgnoreFile | None:
     def read() -> IgnoreFile | None:
-        text = project.read(os.path.join(project.root, folder, ".gitignore"))
+        text = project.read_in(os.path.join(project.root, folder), ".gitignore")
         if text is None:
             return None
         from envguard.project.gitignore import IgnoreFile

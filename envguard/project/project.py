@@ -71,6 +71,18 @@ class Project:
             self._texts.may_drop(real)
         return self._texts.get(real)
 
+    def read_in(self, folder: str, name: str) -> Text | None:
+        """What `read` gives for a name in a folder.
+
+        Rules ask for `pyproject.toml` and the like beside every file and above it, nearly always
+        in vain: the folder's listing says so before there is a path to take apart.
+        """
+        if not self._unwritten:
+            names = self._listing(self.real(folder))
+            if names is not None and name not in names:
+                return None
+        return self.read(os.path.join(folder, name))
+
     def _read(self, path: str, real: str) -> Text | None:
         if not self._is_inside(real):
             return None
@@ -86,11 +98,7 @@ class Project:
         return path[len(here) :] if path.startswith(here) else path
 
     def _is_absent(self, path: str) -> bool:
-        """Whether the listing of a file's folder shows that it is not there.
-
-        Rules ask for `pyproject.toml` and the like beside every file, and one look at a folder
-        answers for all of them.
-        """
+        """Whether the listing of a file's folder shows that it is not there."""
         folder, name = os.path.split(path)
         if not folder or name in ("", ".", "..") or path in self._unwritten:
             return False

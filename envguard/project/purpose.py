@@ -7,7 +7,7 @@ import re
 
 from envguard.model.records import NamedTuple
 from envguard.project.project import Project
-from envguard.project.settings import matches
+from envguard.project.settings import inside_of, matches
 
 
 class Purpose(NamedTuple):
@@ -258,10 +258,10 @@ def _holds_one_python(path: str, project: Project) -> bool:
 def package_builder(path: str, project: Project) -> str:
     """The nearest file beside or above `path` that builds a package; "" where none does."""
     for folder in project.folders_above(path):
-        pyproject = project.read(os.path.join(folder, "pyproject.toml"))
+        pyproject = project.read_in(folder, "pyproject.toml")
         if pyproject is not None and re.search(r"^\[build-system\]", pyproject.value, re.MULTILINE):
             return f"{_shown(folder, project)}pyproject.toml"
-        setup = project.read(os.path.join(folder, "setup.py"))
+        setup = project.read_in(folder, "setup.py")
         if setup is not None and (
             _takes(setup.value, path)
             or (_publishes(setup.value) and not _holds_one_python(path, project))
@@ -275,14 +275,14 @@ def _matrix(path: str, project: Project) -> str:
     base = os.path.basename(path)
     folder = os.path.join(project.root, ".github", "workflows")
     for name in project.names_in(folder)[:_MAXIMUM_WORKFLOWS]:
-        text = project.read(os.path.join(folder, name))
+        text = project.read_in(folder, name)
         if text is not None and base in text.value and re.search(_PYTHON_MATRIX, text.value):
             return name
     return ""
 
 
 def _shown(folder: str, project: Project) -> str:
-    inside = os.path.relpath(folder, project.root).replace(os.sep, "/")
+    inside = inside_of(project.root, folder)
     return "" if inside == "." else inside + "/"
 
 

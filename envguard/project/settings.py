@@ -157,8 +157,7 @@ class Settings:
         # every rule asks, and a folder's files share all but their names
         inside = self._folders.get(folder)
         if inside is None:
-            inside = os.path.relpath(os.path.abspath(folder), self.root).replace(os.sep, "/")
-            self._folders[folder] = inside
+            inside = self._folders[folder] = inside_of(self.root, os.path.abspath(folder))
         return name if inside == "." else f"{inside}/{name}"
 
     def with_values(self, given: dict[str, Any], origin: Origin) -> Settings:
@@ -167,6 +166,13 @@ class Settings:
         chosen = {key: value for key, value in given.items() if key not in locked}
         origins = {**self.origins, **dict.fromkeys(chosen, origin)}
         return Settings(self.root, {**self.values, **chosen}, origins, self.policy)
+
+
+def inside_of(root: str, path: str) -> str:
+    """An absolute path as it is seen from a folder, with forward slashes; "." for the folder."""
+    if root and path.startswith(root) and path[len(root) : len(root) + 1] == os.sep:
+        return path[len(root) + 1 :].replace(os.sep, "/")
+    return os.path.relpath(path, root).replace(os.sep, "/")
 
 
 def matches(pattern: str, path: str) -> bool:

@@ -36,12 +36,16 @@ def message(template: str, values: Mapping[str, str]) -> str:
 
 def shown_path(path: str) -> str:
     """A path relative to the working directory with `/`, absolute where it lies outside."""
-    if path == "-":
-        return path
+    return path if path == "-" else _shown(path, os.getcwd())
+
+
+# a finding and what is related to it nearly always stand in one file
+@lru_cache(maxsize=64)
+def _shown(path: str, working: str) -> str:
     folder, name = os.path.split(path)
     if name in ("", ".", ".."):
-        return _shown_folder(os.path.abspath(path), os.getcwd())
-    shown = _shown_folder(folder, os.getcwd())
+        return _shown_folder(os.path.abspath(path), working)
+    shown = _shown_folder(folder, working)
     return name if shown == "." else f"{shown.rstrip('/')}/{name}"
 
 

@@ -60,9 +60,9 @@ def pip_conda_same_package(requirements: PipRequirements) -> Iterator[Outcome]:
     environment = requirements.environment
     if environment is None:
         return
-    from envguard.subjects.environment.counterparts import CondaPackages
+    from envguard.subjects.environment.counterparts import conda_packages
 
-    packages = CondaPackages(environment)
+    packages = conda_packages(environment)
     for pip in environment.pip_dependencies:
         conda = _twin(pip.name, packages)
         if conda is None:

@@ -9,7 +9,7 @@ from envguard.formats.lines import comments_above, item_removal, line_below, lin
 from envguard.model import Edit, Fix, Severity, Text, finding, related
 from envguard.model.edits import fix, remove, write
 from envguard.rules import Outcome, rule
-from envguard.subjects.environment.counterparts import CondaPackages, conda_counterparts
+from envguard.subjects.environment.counterparts import conda_counterparts, conda_packages
 from envguard.subjects.environment.dump import exported_dump
 
 TYPE_CHECKING = False
@@ -122,7 +122,7 @@ def _is_something_left(
     environment: DeclaredEnvironment, found: list[tuple[Dependency, str]]
 ) -> bool:
     """Whether pip still has something to install, also once ENV010's lines are gone."""
-    packages = CondaPackages(environment)
+    packages = conda_packages(environment)
     moved = {one.text.start for one, _ in found}
     return any(
         one.text.start not in moved and not (one.name and packages.bringing(one.name))

@@ -52,13 +52,26 @@ def conflicting_dependencies(environment: CondaEnvironment) -> Iterator[Outcome]
     for one in environment.conda_dependencies:
         # a path or a URL names no package
         if one.name not in ("", "*") and one.known and one.accepted:
-            # `# [win]` beside `# [linux]` are two environments, of which each has one line
-            selector = one.selector
-            key = f"{one.name} {selector.value if selector else ''}"
-            seen.setdefault(key, []).append(one)
-    for asked in seen.values():
-        yield from _judged(asked)
+            seen.setdefault(one.name, []).append(one)
+    for lines in seen.values():
+        if len(lines) > 1 or _has_bounds(lines[0]):
+            for asked in _by_selector(lines):
+                yield from _judged(asked)
     yield from _other_pythons(environment)
+
+
+def _has_bounds(one: Dependency) -> bool:
+    """Whether a line may contradict itself: a single bound leaves something."""
+    return "," in one.version or "|" in one.version
+
+
+def _by_selector(lines: list[Dependency]) -> list[list[Dependency]]:
+    """`# [win]` beside `# [linux]` are two environments, of which each has one line."""
+    found: dict[str, list[Dependency]] = {}
+    for one in lines:
+        selector = one.selector
+        found.setdefault(selector.value if selector else "", []).append(one)
+    return list(found.values())
 
 
 def _other_pythons(environment: CondaEnvironment) -> Iterator[Outcome]:
@@ -95,7 +108,7 @@ def _judged(asked: list[Dependency]) -> Iterator[Outcome]:
 
     constraints = [c for one in asked if (c := one.constraint) is not None]
     if len(asked) == 1 and not any(one.parts for one in constraints):
-        return  # a single bound leaves something
+        return
     impossible = disjoint(constraints) is True
     if impossible and len(asked) == 1:
         yield finding(

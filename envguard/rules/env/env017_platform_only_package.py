@@ -61,10 +61,11 @@ def platform_only_package(environment: CondaEnvironment, settings: Settings) -> 
     from envguard.subjects.environment.listed import needed_by_others
     from envguard.subjects.environment.platforms import SYSTEMS, platform_only, systems_meant
 
+    alone = platform_only(environment)
+    if not alone:
+        return
     meant = systems_meant(environment, settings.strings("platforms"))
-    found = [
-        (one, system) for one, system in platform_only(environment) if not meant or meant - {system}
-    ]
+    found = [(one, system) for one, system in alone if not meant or meant - {system}]
     if not found or exported_dump(environment) is not None:
         return
     first, system = found[0]

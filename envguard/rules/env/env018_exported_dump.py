@@ -86,16 +86,17 @@ def _related(environment: CondaEnvironment, found: Dump, first: Dependency) -> I
     from envguard.subjects.environment.pins import unpinned
     from envguard.subjects.environment.platforms import SYSTEMS, platform_only
 
+    transitive, built = set(found.transitive), set(found.built)
     for one in found.transitive:
         if one is not first:
             yield related(one.text, "nobody asks for this one by name")
     for one in found.built:
-        if one is not first and one not in found.transitive:
+        if one is not first and one not in transitive:
             yield related(one.text, "a build of one platform")
     for one in unpinned(environment):
         yield related(one.text, "no version")
     for one, system in platform_only(environment):
-        if one is not first and one not in found.transitive and one not in found.built:
+        if one is not first and one not in transitive and one not in built:
             yield related(one.text, "for {system} alone", system=SYSTEMS[system])
     for one, name in conda_counterparts(environment):
         yield related(one.text, "conda has it as {name}", name=name)

@@ -88,7 +88,7 @@ def _is_three_one(one: Dependency) -> bool:
 def _trap(one: Dependency) -> str:
     """The short version that one release alone meets; "" where there is no such trap."""
     spec = one.spec
-    if one.pin != "exact" or spec is None or spec.build is not None:
+    if one.pin != "exact" or spec is None or spec.reading.build_span is not None:
         return ""
     from envguard.subjects.environment.listed import packages_with_patches
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from envguard.model import Edit, Fix, Text
+from envguard.model import Edit, Fix
 from envguard.model.edits import fix, remove, replace
 from envguard.subjects.environment.builds import variant_glob
 
@@ -16,9 +16,12 @@ def stripped(dependencies: list[Dependency]) -> Fix | None:
     edits: list[Edit | None] = []
     for dependency in dependencies:
         spec = dependency.spec
-        if spec is None or spec.version is None or spec.build is None or spec.brackets is not None:
+        if spec is None or spec.brackets is not None:
             continue
-        edits.append(remove(_behind(spec.version, spec.build)))
+        version, build = spec.reading.version_span, spec.reading.build_span
+        if version is not None and build is not None:
+            # the sign between them goes too
+            edits.append(remove(spec.text[version[1] : build[1]]))
     return fix("safe", "cut the builds off", *edits)
 
 
@@ -29,8 +32,3 @@ def kept_variants(dependencies: list[Dependency]) -> list[Edit | None]:
         for one in dependencies
         if (spec := one.spec) is not None and spec.build is not None and spec.brackets is None
     ]
-
-
-def _behind(version: Text, build: Text) -> Text:
-    """From the end of the version to the end of the build: the sign between them goes too."""
-    return Text.whole(version.source)[version.end : build.end]

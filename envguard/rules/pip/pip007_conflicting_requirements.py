@@ -81,7 +81,7 @@ def _from_conda(requirements: PipRequirements, names: set[str]) -> set[str]:
     environment = requirements.environment
     if environment is None:
         return set()
-    from envguard.subjects.environment.counterparts import CondaPackages
+    from envguard.subjects.environment.counterparts import conda_packages
 
-    packages = CondaPackages(environment)
+    packages = conda_packages(environment)
     return {name for name in names if packages.bringing(name) is not None}

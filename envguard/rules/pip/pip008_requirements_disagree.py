@@ -57,9 +57,9 @@ def requirements_disagree(requirements: PipRequirements, project: Project) -> It
     environment = _beside(requirements, project)
     if environment is None:
         return
-    from envguard.subjects.environment.counterparts import CondaPackages
+    from envguard.subjects.environment.counterparts import conda_packages
 
-    packages = CondaPackages(environment)
+    packages = conda_packages(environment)
     by_pip = {one.name: one for one in environment.pip_dependencies if one.name}
     pairs = [
         (line, other)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from envguard.formats.requirement_reading import normalised
 from envguard.subjects.environment.channels import channels_in_use
 
@@ -26,16 +28,24 @@ class CondaPackages:
         """The first dependency that brings a PyPI project; None where none does."""
         from envguard.subjects.environment.names import conda_spellings, same_project
 
-        for spelling in sorted(conda_spellings(pypi_name)):
+        for spelling in conda_spellings(pypi_name):
             for name, one in self._by_spelling.get(spelling, {}).items():
                 if same_project(name, pypi_name):
                     return one
         return None
 
 
+# several rules ask of one environment, one after the other
+@lru_cache(maxsize=2)
+def conda_packages(environment: CondaEnvironment) -> CondaPackages:
+    """What conda installs in an environment."""
+    return CondaPackages(environment)
+
+
+@lru_cache(maxsize=2)
 def conda_counterparts(environment: CondaEnvironment) -> list[tuple[Dependency, str]]:
     """Mainstream scientific or compiled packages of the `pip:` section, and conda's names."""
-    packages, channels = CondaPackages(environment), channels_in_use(environment)
+    packages, channels = conda_packages(environment), channels_in_use(environment)
     return [
         (one, name)
         for one in environment.pip_dependencies

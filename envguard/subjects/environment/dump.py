@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from envguard.model.patterns import late
 from envguard.model.records import NamedTuple
 from envguard.subjects.environment.builds import is_platform_build, variant_glob
@@ -31,6 +33,8 @@ class Dump(NamedTuple):
     certain: bool
 
 
+# half a dozen rules ask it of one environment, one after the other
+@lru_cache(maxsize=2)
 def exported_dump(environment: CondaEnvironment) -> Dump | None:
     """The traits of an export, None where the file was written by somebody who chose."""
     rows = [one for one in environment.conda_dependencies if one.name and one.known]
@@ -63,7 +67,7 @@ def platform_build(dependency: Dependency) -> str | None:
 def is_from_pip(dependency: Dependency) -> bool:
     """Whether `conda list` marked it as installed by pip: such a build is on no channel."""
     spec = dependency.spec
-    return spec is not None and spec.build is not None and spec.build.value.startswith("pypi")
+    return spec is not None and (spec.reading.build or "").startswith("pypi")
 
 
 def plainly_built(dependencies: list[Dependency]) -> list[Dependency]:

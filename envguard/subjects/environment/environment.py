@@ -76,8 +76,8 @@ class Dependency:
     """
 
     __slots__ = (
-        "_comment", "_selector", "known", "manager", "name", "node", "requirement", "section",
-        "sequence", "spec", "text",
+        "_comment", "_pin", "_selector", "known", "manager", "name", "node", "requirement",
+        "section", "sequence", "spec", "text",
     )  # fmt: skip
 
     def __init__(
@@ -104,6 +104,7 @@ class Dependency:
         # found out when they are first asked for: several rules ask for each
         self._comment: Text | EllipsisType | None = ...
         self._selector: Text | EllipsisType | None = ...
+        self._pin: PinKind | None = None
 
     @property
     def raw(self) -> Text:
@@ -135,6 +136,11 @@ class Dependency:
     @property
     def pin(self) -> PinKind:
         """How it is pinned; "unknown" for a hole, a refused string, a URL or a path."""
+        if self._pin is None:
+            self._pin = self._read_pin()
+        return self._pin
+
+    def _read_pin(self) -> PinKind:
         if not self.known or not self.name:
             return "unknown"
         from envguard.subjects.environment.constraints import pin_kind, pin_kind_of
@@ -194,9 +200,9 @@ class CondaEnvironment:
     """
 
     __slots__ = (
-        "broken", "channels", "channels_entry", "dependencies", "dependencies_entry", "manifest",
-        "name", "path", "pip_sections", "prefix", "problems", "root", "template", "text",
-        "variables",
+        "_of_conda", "_of_pip", "broken", "channels", "channels_entry", "dependencies",
+        "dependencies_entry", "manifest", "name", "path", "pip_sections", "prefix", "problems",
+        "root", "template", "text", "variables",
     )  # fmt: skip
 
     def __init__(self, text: Text, path: str) -> None:
@@ -215,6 +221,9 @@ class CondaEnvironment:
         self.template = False
         self.manifest: Manifest = "environment.yml"
         self.broken: EnvironmentProblem | None = None
+        # asked for by most rules, once all is read
+        self._of_conda: list[Dependency] | None = None
+        self._of_pip: list[Dependency] | None = None
 
     @property
     def channels_valid(self) -> bool:
@@ -226,12 +235,16 @@ class CondaEnvironment:
     @property
     def conda_dependencies(self) -> list[Dependency]:
         """What conda installs itself."""
-        return [one for one in self.dependencies if one.manager == "conda"]
+        if self._of_conda is None:
+            self._of_conda = [one for one in self.dependencies if one.manager == "conda"]
+        return self._of_conda
 
     @property
     def pip_dependencies(self) -> list[Dependency]:
         """What conda hands to pip, options included."""
-        return [one for one in self.dependencies if one.manager == "pip"]
+        if self._of_pip is None:
+            self._of_pip = [one for one in self.dependencies if one.manager == "pip"]
+        return self._of_pip
 
     def named(self, name: str) -> list[Dependency]:
         """Conda's dependencies of a name."""

@@ -54,13 +54,14 @@ def same_project(conda_name: str, pypi_name: str) -> bool:
     return conda_name == name and listed in (f"{name}-base", f"{name}-core")
 
 
-def conda_spellings(pypi_name: str) -> set[str]:
-    """The normalised conda names among which `same_project` can hold for a PyPI project."""
+@lru_cache(maxsize=2048)
+def conda_spellings(pypi_name: str) -> list[str]:
+    """The normalised conda names among which `same_project` can hold for a PyPI project, sorted."""
     name = normalised(pypi_name)
     family = _families_by_pypi().get(name)
     if family is not None:
-        return {normalised(conda) for conda in family[0]}
-    return {name, normalised(_conda_names().get(name, name))}
+        return sorted({normalised(conda) for conda in family[0]})
+    return sorted({name, normalised(_conda_names().get(name, name))})
 
 
 def conda_version(pypi_name: str, version: str) -> str:

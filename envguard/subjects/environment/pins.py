@@ -7,14 +7,14 @@ if TYPE_CHECKING:
     from envguard.subjects.environment.environment import CondaEnvironment, Dependency
     from envguard.subjects.pip.requirements import Line, PipRequirements
 
-INSTALLERS = ("pip", "setuptools", "wheel")
+INSTALLERS = frozenset(("pip", "setuptools", "wheel"))
 """What installs the rest; its version decides nothing about results."""
 
-CHOICES = (
+CHOICES = frozenset((
     "nomkl", "blas", "libblas", "liblapack", "libcblas", "mpi", "pytorch-mutex", "_openmp_mutex",
     "_libgcc_mutex", "_r-mutex", "nodefaults", "compilers", "c-compiler", "cxx-compiler",
     "fortran-compiler", "cpuonly",
-)  # fmt: skip
+))  # fmt: skip
 """What chooses a variant or a compiler, and holds nothing itself."""
 
 TOOLS = frozenset((
@@ -36,12 +36,12 @@ def unpinned(environment: CondaEnvironment, strict: bool = False) -> list[Depend
     return [
         one
         for one in environment.conda_dependencies
-        if one.name not in ("", "*", "python")
+        if one.pin in loose
+        and one.name not in ("", "*", "python")
         and one.name not in INSTALLERS
         and one.name not in CHOICES
         and one.accepted
-        and one.pin in loose
-        and not (one.spec is not None and one.spec.build is not None)
+        and not (one.spec is not None and one.spec.reading.build_span is not None)
     ]
 
 
@@ -63,7 +63,7 @@ def unpinned_lines(requirements: PipRequirements, strict: bool = False) -> list[
         for line in requirements.lines
         if line.is_named
         and line.name not in INSTALLERS
-        and not (line.constraint is None and line.requirement.specifier is not None)
+        and not (line.constraint is None and line.requirement.reading.specifier is not None)
         and pin_kind(line.constraint) in loose
     ]
     if not found:

@@ -28,7 +28,7 @@ def platform_only(environment: CondaEnvironment) -> list[tuple[Dependency, str]]
     return [
         (one, system)
         for one in environment.conda_dependencies
-        if one.name and one.known and one.selector is None and (system := system_of(one.name))
+        if (system := system_of(one.name)) and one.known and one.selector is None
     ]
 
 

@@ -46,8 +46,10 @@ class Line(NamedTuple):
     @property
     def specifier(self) -> str:
         """Its version constraint without blanks, "" without one."""
-        found = self.requirement.specifier
-        return found.value.replace(" ", "").strip("()") if found else ""
+        span = self.requirement.reading.specifier
+        if span is None:
+            return ""
+        return self.requirement.text.value[span[0] : span[1]].replace(" ", "").strip("()")
 
     @property
     def local(self) -> str:
