@@ -28,21 +28,20 @@ def remembered(
     text under the same name has another tree; what is refused is parsed anew.
     """
     kept: dict[object, tuple[_Tree, int]] = {}
+    weight = 0
 
     def ask(text: Text, /, *options: _Options.args, **named: _Options.kwargs) -> _Tree:
+        nonlocal weight
         key = (text.source, text.value, text.pieces, options, tuple(named.items()))
         if key in kept:
             return kept[key][0]
         tree = parse(text, *options, **named)
         size = sys.getsizeof(text.source.content)
-        while kept and (len(kept) >= MAXIMUM_KEPT or _weight(kept) + size > MAXIMUM_BYTES):
-            del kept[next(iter(kept))]
+        while kept and (len(kept) >= MAXIMUM_KEPT or weight + size > MAXIMUM_BYTES):
+            weight -= kept.pop(next(iter(kept)))[1]
         kept[key] = tree, size
+        weight += size
         return tree
 
     ask.__doc__ = parse.__doc__
     return ask
-
-
-def _weight(kept: dict[object, tuple[_Tree, int]]) -> int:
-    return sum(size for _, size in kept.values())
