@@ -120,10 +120,20 @@ def _checked(check: Check, chunk: list[Found]) -> dict[str, Any]:
         "findings": [tuple(batch) for batch in gathered.findings.packed()],
         "unknowns": pack((), gathered.unknowns),
         "checked": gathered.checked,
+        "judged_by": _one_of_each(check, [path for path, _ in gathered.checked]),
         "skipped": [tuple(one) for one in gathered.skipped],
         "notes": [*check.terms.notes, *gathered.notes, *check.terms.shortcomings()],
         "failed": gathered.failed,
     }
+
+
+def _one_of_each(check: Check, paths: list[str]) -> list[str]:
+    """One path for each project and for each set of settings that hold for any of them."""
+    found = {}
+    for path in paths:
+        settings = check.terms.settings(path)
+        found[(id(check.terms.project(path)), *settings.origins.values())] = path
+    return list(found.values())
 
 
 def _outcome(stream: IO[bytes]) -> dict[str, Any] | None:
@@ -143,7 +153,7 @@ def _take(check: Check, outcome: dict[str, Any]) -> None:
     gathered.checked += outcome["checked"]
     gathered.skipped += [Skipped(*one) for one in outcome["skipped"]]
     gathered.notes.update(dict.fromkeys(outcome["notes"]))
-    for path, _ in outcome["checked"]:
+    for path in outcome["judged_by"]:
         # reports describe the rules that were in force for any file
         check.terms.rules(check.terms.project(path).settings)
 
