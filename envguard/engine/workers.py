@@ -129,10 +129,10 @@ def _checked(check: Check, chunk: list[Found]) -> dict[str, Any]:
 
 def _one_of_each(check: Check, paths: list[str]) -> list[str]:
     """One path for each project and for each set of settings that hold for any of them."""
-    found = {}
+    found: dict[tuple[object, ...], str] = {}
     for path in paths:
-        settings = check.terms.settings(path)
-        found[(id(check.terms.project(path)), *settings.origins.values())] = path
+        origins = check.terms.settings(path).origins.values()
+        found.setdefault((id(check.terms.project(path)), *origins), path)
     return list(found.values())
 
 
